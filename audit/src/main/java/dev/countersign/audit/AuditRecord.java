@@ -1,0 +1,61 @@
+package dev.countersign.audit;
+
+import dev.countersign.model.Agent;
+import dev.countersign.model.AwsCall;
+import dev.countersign.model.Failure;
+import dev.countersign.model.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One record. Holds no body, no header value and no secret.
+ *
+ * @param id of the exchange; the same in intent and outcome, and in {@code
+ *     x-countersign-request-id}
+ * @param agent absent where the sender could not be identified
+ * @param call absent where the request could not be read
+ * @param host as addressed, for when there is no call
+ * @param verdict absent where the rules were not reached
+ * @param rulesVersion empty where the rules were not reached
+ */
+public record AuditRecord(
+    String id,
+    Instant time,
+    Phase phase,
+    String address,
+    Optional<Agent> agent,
+    Optional<AwsCall> call,
+    String host,
+    Optional<Verdict> verdict,
+    String rulesVersion,
+    Optional<Session> session,
+    Optional<Upstream> upstream,
+    Optional<Refused> refused,
+    long bytesIn,
+    long bytesOut,
+    Timing timing) {
+
+  /** Before the effect, or after it. */
+  public enum Phase {
+    INTENT,
+    OUTCOME
+  }
+
+  /** The role session that the call was signed with. */
+  public record Session(String role, String name) {}
+
+  /**
+   * What AWS answered.
+   *
+   * @param status HTTP status; 0 where no answer came
+   * @param requestId AWS's own; empty where there is none
+   * @param error empty where the answer arrived whole
+   */
+  public record Upstream(int status, String requestId, String error) {}
+
+  /** Why the gateway itself answered. */
+  public record Refused(Failure failure, String message) {}
+
+  /** Durations of the stages; 0 where a stage was not reached. */
+  public record Timing(long decideMicros, long credentialsMillis, long upstreamMillis) {}
+}

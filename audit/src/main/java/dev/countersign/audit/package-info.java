@@ -1,0 +1,5 @@
+/** What happened: one record for each call, written before its effect and completed after it. */
+@NullMarked
+package dev.countersign.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package dev.countersign.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole configuration. Relative paths in the file are resolved against the directory that it
+ * stands in; everything here is absolute.
+ *
+ * @param source the file that was read
+ * @param proxyListen where agents' {@code HTTPS_PROXY} points
+ * @param stateDirectory for the CA, spooled bodies and the default audit log
+ * @param accounts by their 12-digit id, in the order of the file
+ * @param agents by name, in the order of the file
+ * @param rules glob patterns of rule files, in the order of the file
+ */
+public record GatewayConfig(
+    Path source,
+    InetSocketAddress proxyListen,
+    Path stateDirectory,
+    Map<String, AccountConfig> accounts,
+    BaseCredentials credentials,
+    Map<String, AgentConfig> agents,
+    boolean anonymousAgents,
+    List<String> rules,
+    HostsConfig hosts,
+    UpstreamConfig upstream,
+    AuditConfig audit,
+    Limits limits) {
+
+  /** The account of that name or id. */
+  public Optional<AccountConfig> account(String nameOrId) {
+    return accounts.values().stream()
+        .filter(account -> account.id().equals(nameOrId) || account.name().equals(nameOrId))
+        .findFirst();
+  }
+
+  /**
+   * One AWS account.
+   *
+   * @param id 12 digits
+   * @param name the operator's label, unique; the id where none was given
+   * @param role the name (with its path, if any) of the role that is assumed there; empty where the
+   *     base credential itself signs for this account
+   * @param sessionDuration between 15 minutes and 12 hours
+   */
+  public record AccountConfig(
+      String id,
+      String name,
+      Optional<String> role,
+      Optional<String> externalId,
+      Duration sessionDuration) {}
+
+  /** Where the gateway's own AWS credentials come from. */
+  public sealed interface BaseCredentials {
+    /** The SDK's default provider chain. */
+    record DefaultChain() implements BaseCredentials {}
+
+    /** A named profile of the shared config files. */
+    record Profile(String name) implements BaseCredentials {}
+
+    /** A long-lived key; the secret stands in a file of its own. */
+    record Static(String accessKeyId, Path secretFile, Optional<Path> sessionTokenFile)
+        implements BaseCredentials {}
+
+    /** A program that prints credentials, as {@code credential_process} has it. */
+    record CredentialProcess(List<String> command) implements BaseCredentials {}
+
+    /** A role that is assumed with an OIDC token from a file. */
+    record WebIdentity(String roleArn, Path tokenFile) implements BaseCredentials {}
+  }
+
+  /**
+   * One agent.
+   *
+   * @param tag the last 4 characters of its access key ids
+   * @param secretFile where its secret stands; absent for an agent that proves nothing, which only
+   *     a loopback listener may have
+   * @param accounts the ids of the accounts that it may name; never empty
+   */
+  public record AgentConfig(
+      String name, String tag, Optional<Path> secretFile, List<String> accounts) {}
+
+  /**
+   * What is done with hosts that are not AWS.
+   *
+   * @param tunnelOther true where every such host is tunnelled unseen, false where they are denied
+   * @param tunnel host patterns that are tunnelled in any case: {@code pypi.org}, {@code
+   *     *.npmjs.org} (one or more labels)
+   */
+  public record HostsConfig(boolean tunnelOther, List<String> tunnel) {}
+
+  /**
+   * How AWS is reached.
+   *
+   * @param connectTo for a host pattern, the address that is dialled instead; TLS names stay what
+   *     they are. {@code "*"} matches every host
+   * @param trust PEM file of further roots that upstream certificates may chain to
+   * @param proxy a corporate HTTP proxy that upstream connections go through (host and port)
+   */
+  public record UpstreamConfig(
+      Map<String, InetSocketAddress> connectTo,
+      Optional<Path> trust,
+      Optional<InetSocketAddress> proxy) {}
+
+  /**
+   * @param rotateBytes a file that reaches this size is closed and a new one begun
+   * @param keep for how long closed files are kept
+   */
+  public record AuditConfig(Path file, long rotateBytes, Duration keep) {}
+
+  /**
+   * Bounds. Sizes are in bytes.
+   *
+   * @param exchanges calls in progress at once
+   * @param head request line and headers together
+   * @param bodyInMemory above this a body that must be hashed first is spooled to disk
+   * @param bodySpool above this it is refused
+   */
+  public record Limits(int exchanges, int head, int bodyInMemory, long bodySpool) {}
+}

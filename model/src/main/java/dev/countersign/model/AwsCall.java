@@ -1,0 +1,63 @@
+package dev.countersign.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a request means to AWS: the {@code aws} facet of the rules, and the one reading from which
+ * the request that goes upstream is rebuilt.
+ *
+ * @param service SigV4 signing name: {@code s3}, {@code dynamodb}
+ * @param api the SDK's service id: {@code S3}, {@code Bedrock Runtime}; empty where not known
+ * @param action API operation: {@code PutItem}; empty where {@code known} is false
+ * @param known the operation was identified beyond doubt
+ * @param account the account that the placeholder key names
+ * @param region the region that is called: {@code eu-west-1}
+ * @param partition {@code aws}, {@code aws-cn}, ...
+ * @param resource the primary resource, as an ARN wherever one can be built, else its identifier;
+ *     empty where the call names none
+ * @param resources every resource that the call names, the primary one first
+ * @param foreignAccount something in the call names an account other than {@code account}
+ * @param method HTTP method as sent upstream
+ * @param path raw path as sent upstream
+ * @param host host as sent upstream
+ * @param iamActions the IAM actions that AWS will check: {@code s3:GetObject}
+ * @param access what kind of thing the operation does
+ * @param returnsCredentials the answer carries credentials, tokens or secret values
+ * @param runsCode the operation makes something run: Lambda Invoke, SSM SendCommand, ...
+ * @param params the operation's input members as far as they were read: strings, longs, doubles,
+ *     booleans, lists and maps
+ * @param dryRun EC2-style {@code DryRun=true}
+ * @param errorFormat how the caller expects to be told of an error
+ */
+public record AwsCall(
+    String service,
+    String api,
+    String action,
+    boolean known,
+    Account account,
+    String region,
+    String partition,
+    String resource,
+    List<String> resources,
+    boolean foreignAccount,
+    String method,
+    String path,
+    String host,
+    List<String> iamActions,
+    Access access,
+    boolean returnsCredentials,
+    boolean runsCode,
+    Map<String, Object> params,
+    boolean dryRun,
+    ErrorFormat errorFormat) {
+
+  public AwsCall {
+    resources = List.copyOf(resources);
+    iamActions = List.copyOf(iamActions);
+    params = Map.copyOf(params);
+    if (known == action.isEmpty()) {
+      throw new IllegalArgumentException("an operation is known exactly when it has a name");
+    }
+  }
+}
