@@ -1,5 +1,9 @@
 package dev.countersign.model;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /**
  * A request's body that may still be on its way. Reading it is only for those who cannot decide by
  * the head alone; whoever calls neither method lets it stream. Both block the calling (virtual)
@@ -8,18 +12,31 @@ package dev.countersign.model;
 public interface RequestBody {
 
   /** A body that is known to be empty. */
-  RequestBody EMPTY =
-      new RequestBody() {
-        @Override
-        public byte[] bytes(int limit) {
-          return new byte[0];
-        }
+  RequestBody EMPTY = of(new byte[0]);
 
-        @Override
-        public String sha256() {
-          return "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  /** A body that has arrived already; the array is not copied. */
+  static RequestBody of(byte[] whole) {
+    return new RequestBody() {
+      @Override
+      public byte[] bytes(int limit) {
+        if (whole.length > limit) {
+          throw new Refusal(
+              Failure.BODY_TOO_LARGE,
+              "the body has " + whole.length + " bytes (expected: at most " + limit + ")");
         }
-      };
+        return whole;
+      }
+
+      @Override
+      public String sha256() {
+        try {
+          return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(whole));
+        } catch (NoSuchAlgorithmException e) {
+          throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+      }
+    };
+  }
 
   /**
    * The whole body in memory. The array is shared: do not write to it.

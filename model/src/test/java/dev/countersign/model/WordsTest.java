@@ -56,6 +56,17 @@ class WordsTest {
   }
 
   @Test
+  void aBodyThatHasArrivedIsBoundedAndHashed() {
+    RequestBody body = RequestBody.of(new byte[] {'a', 'b', 'c'});
+    assertThat(body.bytes(3)).containsExactly('a', 'b', 'c');
+    assertThat(body.sha256())
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assertThatThrownBy(() -> body.bytes(2))
+        .isInstanceOfSatisfying(
+            Refusal.class, r -> assertThat(r.failure()).isEqualTo(Failure.BODY_TOO_LARGE));
+  }
+
+  @Test
   void theTargetIsKeptAsItCame() {
     RequestHead head =
         new RequestHead("GET", "/a%2Fb//c?x=1?2&y", "s3.amazonaws.com", 443, Headers.EMPTY);
