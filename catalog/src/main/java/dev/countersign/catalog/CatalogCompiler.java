@@ -3,8 +3,10 @@ package dev.countersign.catalog;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -34,11 +36,17 @@ public final class CatalogCompiler {
   public static void compile(Path data, Path out) throws IOException {
     ModelDirectory models = new ModelDirectory(data);
     Files.createDirectories(out);
-    write(out.resolve(EndpointData.RESOURCE), EndpointCompiler.compile(models).toJson());
+    byte[] endpoints =
+        new JsonMapper().writeValueAsBytes(EndpointCompiler.compile(models).toJson());
+    write(out.resolve(EndpointData.RESOURCE), endpoints);
+    String lines =
+        OperationCompiler.compile(models).stream()
+            .map(service -> IndexLine.write(service) + "\n")
+            .collect(Collectors.joining());
+    write(out.resolve(OperationIndex.RESOURCE), lines.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void write(Path file, Object json) throws IOException {
-    byte[] bytes = new JsonMapper().writeValueAsBytes(json);
+  private static void write(Path file, byte[] bytes) throws IOException {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write(bytes);
     }

@@ -1,0 +1,139 @@
+package dev.countersign.catalog;
+
+import dev.countersign.catalog.OperationModel.Trait;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A service as one line of the index. Tabs separate the service's fields and its operations, {@code
+ * |} an operation's fields, commas its members, and a member is {@code LT!wire=name}: one letter
+ * for its location, one for its type, {@code !} where it is required, the name where it differs
+ * from what stands on the wire. None of these signs occurs in a model's names.
+ */
+final class IndexLine {
+
+  private static final int SERVICE_FIELDS = 8;
+
+  private IndexLine() {}
+
+  static String write(ServiceModel service) {
+    Stream<String> head =
+        Stream.of(
+            service.id(),
+            service.api(),
+            service.signingName(),
+            service.endpointPrefix(),
+            service.apiVersion(),
+            service.targetPrefix(),
+            service.jsonVersion(),
+            service.protocols().stream().map(Protocol::word).collect(Collectors.joining(",")));
+    Stream<String> operations = service.operations().values().stream().map(IndexLine::write);
+    return Stream.concat(head, operations).map(IndexLine::plain).collect(Collectors.joining("\t"));
+  }
+
+  private static String write(OperationModel operation) {
+    return String.join(
+        "|",
+        operation.name(),
+        operation.method(),
+        operation.uri().text(),
+        operation.hostPrefix(),
+        operation.traits().stream()
+            .map(trait -> String.valueOf(trait.letter))
+            .collect(Collectors.joining()),
+        operation.members().stream().map(IndexLine::write).collect(Collectors.joining(",")));
+  }
+
+  private static String write(MemberModel member) {
+    return ""
+        + member.location().letter
+        + member.type().letter
+        + (member.required() ? "!" : "")
+        + member.wire()
+        + (member.name().equals(member.wire()) ? "" : "=" + member.name());
+  }
+
+  private static String plain(String field) {
+    if (field.indexOf('\t') >= 0 || field.indexOf('\n') >= 0) {
+      throw new IllegalArgumentException("a model's name holds a separator: " + field);
+    }
+    return field;
+  }
+
+  static ServiceModel read(String line) {
+    String[] fields = line.split("\t", -1);
+    SortedMap<String, OperationModel> operations = new TreeMap<>();
+    for (int i = SERVICE_FIELDS; i < fields.length; i++) {
+      OperationModel operation = operation(fields[i]);
+      operations.put(operation.name(), operation);
+    }
+    return new ServiceModel(
+        fields[0],
+        fields[1],
+        fields[2],
+        fields[3],
+        fields[4],
+        fields[5],
+        fields[6],
+        Stream.of(fields[7].split(",")).flatMap(word -> Protocol.of(word).stream()).toList(),
+        operations);
+  }
+
+  private static OperationModel operation(String text) {
+    String[] fields = text.split("\\|", -1);
+    Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    for (Trait trait : Trait.values()) {
+      if (fields[4].indexOf(trait.letter) >= 0) {
+        traits.add(trait);
+      }
+    }
+    List<MemberModel> members = new ArrayList<>();
+    for (String member : fields[5].isEmpty() ? new String[0] : fields[5].split(",")) {
+      members.add(member(member));
+    }
+    return new OperationModel(
+        fields[0],
+        fields[1],
+        UriTemplate.parse(fields[2]),
+        fields[3],
+        traits,
+        List.copyOf(members));
+  }
+
+  private static MemberModel member(String text) {
+    boolean required = text.charAt(2) == '!';
+    String names = text.substring(required ? 3 : 2);
+    int equals = names.indexOf('=');
+    String wire = equals < 0 ? names : names.substring(0, equals);
+    return new MemberModel(
+        equals < 0 ? names : names.substring(equals + 1),
+        wire,
+        location(text.charAt(0)),
+        type(text.charAt(1)),
+        required);
+  }
+
+  private static MemberModel.Location location(char letter) {
+    for (MemberModel.Location location : MemberModel.Location.values()) {
+      if (location.letter == letter) {
+        return location;
+      }
+    }
+    throw new IllegalArgumentException("the index has an unknown location: " + letter);
+  }
+
+  private static MemberModel.Type type(char letter) {
+    for (MemberModel.Type type : MemberModel.Type.values()) {
+      if (type.letter == letter) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException("the index has an unknown type: " + letter);
+  }
+}

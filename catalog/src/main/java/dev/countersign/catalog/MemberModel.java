@@ -1,0 +1,47 @@
+package dev.countersign.catalog;
+
+/**
+ * An input member that does not simply stand under its own name in a body, or whose type the wire
+ * does not show.
+ *
+ * @param name as the model has it, and as {@code aws.params} shows it
+ * @param wire its name where it stands: a label, a query parameter, a header, a form parameter
+ * @param required the model says that it is never absent
+ */
+record MemberModel(String name, String wire, Location location, Type type, boolean required) {
+
+  /** Where a member stands in the message. The letter is the index's. */
+  enum Location {
+    LABEL('u'),
+    QUERY('q'),
+    /** Every query parameter that no other member claims. */
+    QUERY_MAP('Q'),
+    HEADER('h'),
+    /** Every header that begins with the wire name. */
+    HEADER_MAP('H'),
+    FORM('f');
+
+    final char letter;
+
+    Location(char letter) {
+      this.letter = letter;
+    }
+  }
+
+  /** What the text on the wire stands for. The letter is the index's. */
+  enum Type {
+    STRING('s'),
+    INTEGER('i'),
+    DOUBLE('d'),
+    BOOLEAN('b'),
+    LIST('l'),
+    /** A structure or a map. */
+    MAP('m');
+
+    final char letter;
+
+    Type(char letter) {
+      this.letter = letter;
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.countersign.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.countersign.catalog.MemberModel.Location;
+import dev.countersign.catalog.OperationModel.Trait;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads a service's C2J model down to what a request shows of it. */
+final class OperationCompiler {
+
+  private final JsonNode model;
+  private final JsonNode metadata;
+  private final List<Protocol> protocols;
+
+  private OperationCompiler(JsonNode model) {
+    this.model = model;
+    this.metadata = model.get("metadata");
+    this.protocols = protocols(metadata);
+  }
+
+  static List<ServiceModel> compile(ModelDirectory models) throws IOException {
+    List<ServiceModel> services = new ArrayList<>();
+    for (Map.Entry<String, Path> entry : models.services().entrySet()) {
+      JsonNode model = ModelDirectory.read(entry.getValue(), "service-2.json").orElseThrow();
+      services.add(new OperationCompiler(model).service(entry.getKey()));
+    }
+    return services;
+  }
+
+  private ServiceModel service(String id) {
+    SortedMap<String, OperationModel> operations = new TreeMap<>();
+    // The key is the API's name; the name inside may have the API's version at its end.
+    for (Map.Entry<String, JsonNode> entry : model.get("operations").properties()) {
+      operations.put(entry.getKey(), operation(entry.getKey(), entry.getValue()));
+    }
+    String prefix = text("endpointPrefix");
+    return new ServiceModel(
+        id,
+        text("serviceId"),
+        metadata.path("signingName").asText(prefix),
+        prefix,
+        text("apiVersion"),
+        text("targetPrefix"),
+        text("jsonVersion"),
+        protocols,
+        operations);
+  }
+
+  private String text(String field) {
+    return metadata.path(field).asText("");
+  }
+
+  private static List<Protocol> protocols(JsonNode metadata) {
+    List<String> words = new ArrayList<>();
+    metadata.path("protocols").forEach(word -> words.add(word.asText()));
+    if (words.isEmpty()) {
+      words.add(metadata.get("protocol").asText());
+    }
+    // Older clients of these services still send the query protocol, and are answered.
+    if (metadata.has("awsQueryCompatible") && !words.contains(Protocol.QUERY.word())) {
+      words.add(Protocol.QUERY.word());
+    }
+    return words.stream().map(Protocol::of).flatMap(Optional::stream).toList();
+  }
+
+  private OperationModel operation(String name, JsonNode operation) {
+    JsonNode http = operation.get("http");
+    JsonNode input = model.path("shapes").path(operation.path("input").path("shape").asText(""));
+    return new OperationModel(
+        name,
+        http.get("method").asText(),
+        UriTemplate.parse(http.get("requestUri").asText()),
+        operation.path("endpoint").path("hostPrefix").asText(""),
+        traits(operation, input),
+        members(input));
+  }
+
+  private Set<Trait> traits(JsonNode operation, JsonNode input) {
+    Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    if (operation.path("readonly").asBoolean()) {
+      traits.add(Trait.READONLY);
+    }
+    if (operation.path("deprecated").asBoolean()) {
+      traits.add(Trait.DEPRECATED);
+    }
+    String auth = operation.path("authtype").asText("");
+    if (auth.equals("none") || operation.path("auth").toString().contains("noAuth")) {
+      traits.add(Trait.UNSIGNED);
+    }
+    if (auth.equals("v4-unsigned-body") || operation.path("unsignedPayload").asBoolean()) {
+      traits.add(Trait.UNSIGNED_PAYLOAD);
+    }
+    String payload = input.path("payload").asText("");
+    if (!payload.isEmpty()) {
+      JsonNode shape = shape(input.path("members").path(payload));
+      if (!shape.path("type").asText().equals("structure") || shape.has("eventstream")) {
+        traits.add(Trait.OPAQUE_BODY);
+      }
+    }
+    return traits;
+  }
+
+  private List<MemberModel> members(JsonNode input) {
+    Set<String> required = new HashSet<>();
+    input.path("required").forEach(name -> required.add(name.asText()));
+    List<MemberModel> members = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : input.path("members").properties()) {
+      JsonNode member = entry.getValue();
+      location(member)
+          .ifPresent(
+              location ->
+                  members.add(
+                      new MemberModel(
+                          entry.getKey(),
+                          wire(entry.getKey(), member, location),
+                          location,
+                          type(shape(member)),
+                          required.contains(entry.getKey()))));
+    }
+    return members;
+  }
+
+  /** Empty for what stands in a body under its own name and with its own type. */
+  private Optional<Location> location(JsonNode member) {
+    boolean map = shape(member).path("type").asText().equals("map");
+    return switch (member.path("location").asText("")) {
+      case "uri" -> Optional.of(Location.LABEL);
+      case "querystring" -> Optional.of(map ? Location.QUERY_MAP : Location.QUERY);
+      case "header" -> Optional.of(Location.HEADER);
+      case "headers" -> Optional.of(Location.HEADER_MAP);
+      default ->
+          protocols.stream().anyMatch(Protocol::isForm)
+              ? Optional.of(Location.FORM)
+              : Optional.empty();
+    };
+  }
+
+  /** In the ec2 protocol a member begins with a capital unless it has a name for queries. */
+  private String wire(String name, JsonNode member, Location location) {
+    String wire = member.path("locationName").asText(name);
+    if (location != Location.FORM) {
+      return wire;
+    }
+    if (member.has("queryName")) {
+      return member.get("queryName").asText();
+    }
+    return protocols.contains(Protocol.EC2)
+        ? wire.substring(0, 1).toUpperCase(Locale.ROOT) + wire.substring(1)
+        : wire;
+  }
+
+  private static MemberModel.Type type(JsonNode shape) {
+    return switch (shape.path("type").asText()) {
+      case "integer", "long", "short", "byte" -> MemberModel.Type.INTEGER;
+      case "double", "float" -> MemberModel.Type.DOUBLE;
+      case "boolean" -> MemberModel.Type.BOOLEAN;
+      case "list" -> MemberModel.Type.LIST;
+      case "map", "structure" -> MemberModel.Type.MAP;
+      default -> MemberModel.Type.STRING;
+    };
+  }
+
+  private JsonNode shape(JsonNode member) {
+    return model.path("shapes").path(member.path("shape").asText(""));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.countersign.catalog;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * One API operation, as far as a request shows it.
+ *
+ * @param name the API's name for it, without the version that some models append
+ * @param method the HTTP method
+ * @param uri the path's template with its query literals: {@code /{Bucket}?acl}
+ * @param hostPrefix what stands before the endpoint's host; mostly empty
+ * @param members those that {@link MemberModel} is for
+ */
+record OperationModel(
+    String name,
+    String method,
+    UriTemplate uri,
+    String hostPrefix,
+    Set<Trait> traits,
+    List<MemberModel> members) {
+
+  /** What a model says about an operation beside its bindings. The letter is the index's. */
+  enum Trait {
+    /** It changes nothing, says the model. */
+    READONLY('r'),
+    /** Another operation took its place, on the same method and URI in some cases. */
+    DEPRECATED('d'),
+    /** It is called without a signature. */
+    UNSIGNED('n'),
+    /** The signature does not cover the body. */
+    UNSIGNED_PAYLOAD('p'),
+    /** The whole body is one opaque member or a stream: nothing in it can be read. */
+    OPAQUE_BODY('o');
+
+    final char letter;
+
+    Trait(char letter) {
+      this.letter = letter;
+    }
+  }
+
+  boolean is(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  /** The members that stand at one place. */
+  Stream<MemberModel> members(MemberModel.Location location) {
+    return members.stream().filter(member -> member.location() == location);
+  }
+}
