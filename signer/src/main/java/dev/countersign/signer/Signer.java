@@ -1,15 +1,31 @@
 package dev.countersign.signer;
 
 import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.Header;
+import dev.countersign.model.Headers;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningScope;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 
-/** Signs requests again with real credentials (SigV4). Safe for any number of threads. */
+/**
+ * Signs requests again with real credentials (SigV4, in the {@code Authorization} header). Safe for
+ * any number of threads.
+ */
 public final class Signer {
 
-  private final Clock clock;
+  /** Services that refuse a request without {@code x-amz-content-sha256}, besides S3's family. */
+  private static final Set<String> WANT_CONTENT_SHA256 =
+      Set.of("aoss", "vpc-lattice", "vpc-lattice-svcs");
 
+  private final Clock clock;
+  private final SigningKeys keys = new SigningKeys();
+
+  /**
+   * @param clock the gateway's own: the client's time is verified, never passed on
+   */
   public Signer(Clock clock) {
     this.clock = clock;
   }
@@ -17,13 +33,81 @@ public final class Signer {
   /**
    * Signs {@code head} in the scope of {@code inbound}, over what the client signed, the host,
    * every {@code x-amz-*} header and {@code content-md5}. Reads the body only where its hash is
-   * needed and was not promised.
+   * needed and was not promised; blocks while it does.
    *
-   * @throws dev.countersign.model.Refusal AMBIGUOUS for an {@code x-amz-*} header that the client
-   *     did not sign
+   * @param head method and target go upstream byte for byte
+   * @param inbound what {@link InboundSignature#parse} read from {@code head}; it has refused
+   *     whatever must not be signed
+   * @throws dev.countersign.model.Refusal BODY_TOO_LARGE where the body has to be hashed and cannot
+   *     be held
    */
   public SignedRequest sign(
       RequestHead head, InboundSignature inbound, RequestBody body, AwsCredentials credentials) {
-    throw new UnsupportedOperationException(head + "" + inbound + body + credentials + clock);
+    String payload = CanonicalRequest.payload(inbound.payload(), body);
+    // After the payload: a body may take its time to arrive, and the signature must not age.
+    String timestamp = SigV4.timestamp(clock.instant());
+    List<Header> headers = OutboundHeaders.kept(head);
+    addOwn(headers, inbound, payload, timestamp, credentials);
+    CanonicalRequest request =
+        CanonicalRequest.of(
+            head,
+            new Headers(headers),
+            OutboundHeaders.signed(new Headers(headers), inbound.signedHeaders()),
+            inbound.scope().service(),
+            payload);
+    headers.add(
+        new Header(
+            "Authorization", authorization(request, inbound.scope(), timestamp, credentials)));
+    return new SignedRequest(
+        head.method(),
+        head.target(),
+        head.host(),
+        head.port(),
+        new Headers(headers),
+        plan(inbound.payload()));
+  }
+
+  private static void addOwn(
+      List<Header> headers,
+      InboundSignature inbound,
+      String payload,
+      String timestamp,
+      AwsCredentials credentials) {
+    headers.add(new Header("X-Amz-Date", timestamp));
+    if (credentials.sessionToken() != null) {
+      headers.add(new Header("X-Amz-Security-Token", credentials.sessionToken().reveal()));
+    }
+    if (inbound.payload() instanceof Payload.Absent
+        && wantsContentSha256(inbound.scope().service())) {
+      headers.add(new Header(ContentSha256.HEADER, payload));
+    }
+  }
+
+  private static boolean wantsContentSha256(String service) {
+    return CanonicalPath.isS3Family(service) || WANT_CONTENT_SHA256.contains(service);
+  }
+
+  /** "Add the signature to the request". */
+  private String authorization(
+      CanonicalRequest request, SigningScope scope, String timestamp, AwsCredentials credentials) {
+    String date = SigV4.date(timestamp);
+    byte[] key = keys.get(credentials.secretAccessKey(), date, scope);
+    return SigV4.ALGORITHM
+        + " Credential="
+        + credentials.accessKeyId()
+        + "/"
+        + SigV4.credentialScope(date, scope)
+        + ", SignedHeaders="
+        + request.signedHeaders()
+        + ", Signature="
+        + SigV4.signature(key, SigV4.stringToSign(timestamp, scope, request));
+  }
+
+  private static BodyPlan plan(Payload payload) {
+    return switch (payload) {
+      case Payload.Hash(String sha256) -> new BodyPlan.Promised(sha256);
+      case Payload.Absent() -> new BodyPlan.Held();
+      case Payload.Unsigned(), Payload.UnsignedTrailer() -> new BodyPlan.PassThrough();
+    };
   }
 }

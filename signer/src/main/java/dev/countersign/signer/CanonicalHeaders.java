@@ -1,0 +1,90 @@
+package dev.countersign.signer;
+
+import dev.countersign.model.Failure;
+import dev.countersign.model.Header;
+import dev.countersign.model.Headers;
+import dev.countersign.model.Refusal;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * CanonicalHeaders and SignedHeaders ("Create a signed AWS API request"): names in lower case and
+ * sorted, values trimmed and with runs of white space made one space, the values of a repeated
+ * header joined by commas in their order.
+ *
+ * <p>A value's characters are the bytes of the wire (ISO 8859-1), whatever encoding their sender
+ * had in mind, and are hashed as those bytes.
+ *
+ * @param lines canonical value by lower-case name
+ */
+record CanonicalHeaders(SortedMap<String, String> lines) {
+
+  /**
+   * The canonical form of exactly the named headers.
+   *
+   * @param names in lower case
+   * @throws Refusal UNREADABLE where a named header is absent, or its value holds a control
+   *     character (a line break would forge further lines of the canonical request)
+   */
+  static CanonicalHeaders of(Headers headers, Collection<String> names) {
+    SortedMap<String, String> lines = new TreeMap<>();
+    for (Header header : headers) {
+      String name = header.name().toLowerCase(Locale.ROOT);
+      if (names.contains(name)) {
+        lines.merge(
+            name, canonicalValue(name, header.value()), (first, next) -> first + "," + next);
+      }
+    }
+    for (String name : names) {
+      if (!lines.containsKey(name)) {
+        throw new Refusal(
+            Failure.UNREADABLE,
+            "SignedHeaders names \"" + name + "\", and the request has no such header");
+      }
+    }
+    return new CanonicalHeaders(lines);
+  }
+
+  /** {@code name:value} and a line feed for every header. */
+  String text() {
+    StringBuilder text = new StringBuilder(512);
+    lines.forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));
+    return text.toString();
+  }
+
+  /** {@code host;x-amz-date}. */
+  String names() {
+    return String.join(";", lines.keySet());
+  }
+
+  private static String canonicalValue(String name, String value) {
+    StringBuilder out = new StringBuilder(value.length());
+    boolean space = false;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == ' ' || c == '\t') {
+        space = true;
+        continue;
+      }
+      if (c < ' ' || c == 0x7f || c > 0xff) {
+        throw new Refusal(
+            Failure.UNREADABLE,
+            "the header \"" + name + "\" holds a control character or is not bytes");
+      }
+      if (space && !out.isEmpty()) {
+        out.append(' ');
+      }
+      space = false;
+      out.append(c);
+    }
+    return out.toString();
+  }
+
+  /** Without the values: a session token may be among them. */
+  @Override
+  public String toString() {
+    return names();
+  }
+}

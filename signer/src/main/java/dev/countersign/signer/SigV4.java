@@ -1,0 +1,99 @@
+package dev.countersign.signer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.countersign.model.Secret;
+import dev.countersign.model.SigningScope;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.HexFormat;
+import java.util.Locale;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The steps after the canonical request, one method each, in the order of "Create a signed AWS API
+ * request": string to sign, signing key, signature.
+ */
+final class SigV4 {
+
+  static final String ALGORITHM = "AWS4-HMAC-SHA256";
+
+  /** Last part of every credential scope. */
+  static final String TERMINATOR = "aws4_request";
+
+  private static final String HMAC = "HmacSHA256";
+
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT)
+          .withZone(ZoneOffset.UTC);
+
+  private SigV4() {}
+
+  /** RequestDateTime: {@code 20150830T123600Z}. */
+  static String timestamp(Instant instant) {
+    return TIMESTAMP.format(instant);
+  }
+
+  /**
+   * The instant of a RequestDateTime.
+   *
+   * @throws java.time.format.DateTimeParseException where it is none
+   */
+  static Instant instant(String timestamp) {
+    return TIMESTAMP.parse(timestamp, Instant::from);
+  }
+
+  /** The day of a RequestDateTime: its first 8 digits. */
+  static String date(String timestamp) {
+    return timestamp.substring(0, 8);
+  }
+
+  /** CredentialScope: {@code 20150830/us-east-1/iam/aws4_request}. */
+  static String credentialScope(String date, SigningScope scope) {
+    return String.join("/", date, scope.region(), scope.service(), TERMINATOR);
+  }
+
+  /** "Create a string to sign". */
+  static String stringToSign(String timestamp, SigningScope scope, CanonicalRequest request) {
+    return String.join(
+        "\n", ALGORITHM, timestamp, credentialScope(date(timestamp), scope), request.hash());
+  }
+
+  /** "Derive a signing key". The result is as good as the secret for one day: never write it. */
+  static byte[] signingKey(Secret secret, String date, SigningScope scope) {
+    byte[] dateKey = hmac(("AWS4" + secret.reveal()).getBytes(UTF_8), date);
+    byte[] regionKey = hmac(dateKey, scope.region());
+    byte[] serviceKey = hmac(regionKey, scope.service());
+    return hmac(serviceKey, TERMINATOR);
+  }
+
+  /** "Calculate the signature": 64 lower-case hexadecimal digits. */
+  static String signature(byte[] signingKey, String stringToSign) {
+    return HexFormat.of().formatHex(hmac(signingKey, stringToSign));
+  }
+
+  /** SHA-256 as 64 lower-case hexadecimal digits. */
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static byte[] hmac(byte[] key, String data) {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(key, HMAC));
+      return mac.doFinal(data.getBytes(UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + HMAC, e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.countersign.signer;
+
+import dev.countersign.model.Failure;
+import dev.countersign.model.Refusal;
+import dev.countersign.model.RequestHead;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the one place where a request carries its signature. Two places are refused, since AWS
+ * might believe the other one; a kind that is not signed again is refused by its name.
+ */
+final class SignatureCarrier {
+
+  private static final Set<String> SIGV2_PARAMETERS =
+      Set.of("awsaccesskeyid", "signature", "signaturemethod", "signatureversion");
+
+  private SignatureCarrier() {}
+
+  /**
+   * The value of the {@code Authorization} header, which starts with {@link SigV4#ALGORITHM} and a
+   * space.
+   *
+   * @throws Refusal AMBIGUOUS for two carriers, SIGNATURE_UNSUPPORTED for none or for another kind
+   */
+  static String authorization(RequestHead head) {
+    Optional<String> header = head.headers().single("Authorization");
+    Optional<String> old = head.headers().single("X-Amzn-Authorization");
+    List<String> parameters = signatureParameters(head.rawQuery());
+    int carriers =
+        (header.isPresent() ? 1 : 0) + (old.isPresent() ? 1 : 0) + (parameters.isEmpty() ? 0 : 1);
+    if (carriers > 1) {
+      throw new Refusal(
+          Failure.AMBIGUOUS, "the request is signed twice: in its headers and elsewhere");
+    }
+    if (!parameters.isEmpty()) {
+      throw inQuery(parameters);
+    }
+    return supported(header.or(() -> old).orElseThrow(SignatureCarrier::none));
+  }
+
+  /**
+   * Lower-case names of the parameters that sign a request. No modelled operation has a parameter
+   * that starts with {@code x-amz-}; S3 reads such a one as if it were the header of that name, so
+   * beside a signature in the headers none of them may stand.
+   */
+  private static List<String> signatureParameters(String rawQuery) {
+    return CanonicalQuery.parameters(rawQuery).stream()
+        .map(parameter -> parameter.name().toLowerCase(Locale.ROOT))
+        .filter(name -> name.startsWith("x-amz-") || SIGV2_PARAMETERS.contains(name))
+        .toList();
+  }
+
+  private static Refusal inQuery(List<String> parameters) {
+    return parameters.stream().anyMatch(SIGV2_PARAMETERS::contains)
+        ? unsupported("a query signed with Signature Version 2", "sign with Signature Version 4")
+        : unsupported(
+            "a presigned URL", "make the call itself, signed in the Authorization header");
+  }
+
+  private static String supported(String authorization) {
+    int space = authorization.indexOf(' ');
+    String scheme = space < 0 ? authorization : authorization.substring(0, space);
+    return switch (scheme.toUpperCase(Locale.ROOT)) {
+      case SigV4.ALGORITHM -> sigV4(authorization);
+      case "AWS4-ECDSA-P256-SHA256" ->
+          throw unsupported("a SigV4A signature", "sign for one region with SigV4");
+      case "AWS", "AWS3", "AWS3-HTTPS" ->
+          throw unsupported("a signature older than Version 4", "sign with Signature Version 4");
+      case "BEARER" ->
+          throw unsupported(
+              "a bearer token", "use the placeholder profile, which signs with SigV4");
+      default ->
+          throw unsupported(
+              "an Authorization header of another kind than AWS4-HMAC-SHA256",
+              "use the placeholder profile, which signs with SigV4");
+    };
+  }
+
+  private static String sigV4(String authorization) {
+    if (!authorization.startsWith(SigV4.ALGORITHM + " ")) {
+      throw new Refusal(
+          Failure.UNREADABLE, "Authorization: expected \"AWS4-HMAC-SHA256 Credential=...\"");
+    }
+    return authorization;
+  }
+
+  private static Refusal none() {
+    return new Refusal(
+        Failure.SIGNATURE_UNSUPPORTED,
+        "the request is not signed, so it names no account:"
+            + " use the placeholder profile of the account that is meant");
+  }
+
+  private static Refusal unsupported(String what, String instead) {
+    return new Refusal(
+        Failure.SIGNATURE_UNSUPPORTED,
+        "the request has " + what + ", which this gateway does not sign again yet: " + instead);
+  }
+}
