@@ -1,0 +1,105 @@
+package dev.countersign.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a host name of AWS stands for: which service and region a signature must be scoped to.
+ *
+ * @param service the signing name
+ * @param region of the host; a global service's fixed one
+ * @param bucket for virtual-hosted S3 only
+ */
+record AwsEndpoint(String host, String service, String region, Optional<String> bucket) {
+
+  private static final List<String> SUFFIXES =
+      List.of(".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws");
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+){1,2}-[0-9]");
+  private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final String DEFAULT_REGION = "us-east-1";
+
+  /** Services that live in one region, or that answer without one in their host name. */
+  private static final Set<String> WITHOUT_REGION =
+      Set.of(
+          "iam",
+          "sts",
+          "route53",
+          "cloudfront",
+          "organizations",
+          "budgets",
+          "ce",
+          "support",
+          "queue",
+          "s3",
+          "sqs",
+          "ec2",
+          "dynamodb");
+
+  /** Host labels that are not themselves the signing name. */
+  private static final Map<String, String> SIGNING_NAMES =
+      Map.of(
+          "ddb", "dynamodb",
+          "queue", "sqs",
+          "email", "ses",
+          "bedrock-runtime", "bedrock",
+          "bedrock-agent", "bedrock",
+          "bedrock-agent-runtime", "bedrock",
+          "runtime-sagemaker", "sagemaker");
+
+  /** Reads a host name; empty where it is none of AWS's. */
+  static Optional<AwsEndpoint> of(String host) {
+    return SUFFIXES.stream()
+        .filter(host::endsWith)
+        .findFirst()
+        .map(suffix -> host.substring(0, host.length() - suffix.length()))
+        .map(rest -> new ArrayList<>(List.of(rest.split("\\.", -1))))
+        .filter(labels -> labels.stream().allMatch(label -> LABEL.matcher(label).matches()))
+        .flatMap(labels -> ofLabels(host, labels));
+  }
+
+  private static Optional<AwsEndpoint> ofLabels(String host, List<String> labels) {
+    Optional<AwsEndpoint> s3 = s3(host, new ArrayList<>(labels));
+    return s3.isPresent() ? s3 : other(host, labels);
+  }
+
+  /** {@code [bucket.]s3[-fips][.dualstack][.region]} and the old {@code [bucket.]s3-region}. */
+  private static Optional<AwsEndpoint> s3(String host, List<String> labels) {
+    String region = DEFAULT_REGION;
+    if (labels.size() > 1 && REGION.matcher(labels.getLast()).matches()) {
+      region = labels.removeLast();
+    }
+    if (labels.size() > 1 && labels.getLast().equals("dualstack")) {
+      labels.removeLast();
+    }
+    String service = labels.removeLast();
+    if (service.startsWith("s3-") && REGION.matcher(service.substring(3)).matches()) {
+      region = service.substring(3);
+    } else if (!service.equals("s3") && !service.equals("s3-fips")) {
+      return Optional.empty();
+    }
+    Optional<String> bucket =
+        labels.isEmpty() ? Optional.empty() : Optional.of(String.join(".", labels));
+    return Optional.of(new AwsEndpoint(host, "s3", region, bucket));
+  }
+
+  /** {@code [prefix.]service[-fips][.region]}, and SQS's old {@code region.queue}. */
+  private static Optional<AwsEndpoint> other(String host, List<String> labels) {
+    boolean regional = REGION.matcher(labels.getLast()).matches() && labels.size() > 1;
+    String label = labels.get(labels.size() - (regional ? 2 : 1)).replaceFirst("-fips$", "");
+    String first = labels.getFirst();
+    String region = DEFAULT_REGION;
+    if (regional) {
+      region = labels.getLast();
+    } else if (label.equals("queue") && REGION.matcher(first).matches()) {
+      region = first;
+    } else if (!WITHOUT_REGION.contains(label)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AwsEndpoint(host, SIGNING_NAMES.getOrDefault(label, label), region, Optional.empty()));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.countersign.testkit;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** A bucket, its objects in the order of their keys' UTF-8 bytes, and its unfinished uploads. */
+final class Bucket {
+
+  private static final Comparator<String> UTF_8_ORDER =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+  private final String name;
+  private final Place place;
+  private final Instant created;
+  private final NavigableMap<String, StoredObject> objects = new TreeMap<>(UTF_8_ORDER);
+  private final Map<String, Upload> uploads = new LinkedHashMap<>();
+
+  /**
+   * @param place the owner's account, and the region in which it was created
+   */
+  Bucket(String name, Place place, Instant created) {
+    this.name = name;
+    this.place = place;
+    this.created = created;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String owner() {
+    return place.account();
+  }
+
+  String region() {
+    return place.region();
+  }
+
+  Instant created() {
+    return created;
+  }
+
+  NavigableMap<String, StoredObject> objects() {
+    return objects;
+  }
+
+  /** By upload id. */
+  Map<String, Upload> uploads() {
+    return uploads;
+  }
+
+  /** Bytes held, unfinished uploads included. */
+  long size() {
+    long stored = objects.values().stream().mapToLong(object -> object.content().length).sum();
+    return stored + uploads.values().stream().mapToLong(Upload::size).sum();
+  }
+
+  /**
+   * @throws AwsError NoSuchKey
+   */
+  StoredObject object(String key) {
+    StoredObject object = objects.get(key);
+    if (object == null) {
+      throw new AwsError(404, "NoSuchKey", "The specified key does not exist.");
+    }
+    return object;
+  }
+}

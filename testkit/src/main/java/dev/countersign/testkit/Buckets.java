@@ -1,0 +1,117 @@
+package dev.countersign.testkit;
+
+import dev.countersign.model.Headers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All buckets of all accounts: their names are one name space, their content is their owner's. Not
+ * safe for use by several threads; S3 locks around it.
+ */
+final class Buckets {
+
+  private static final long MOST_BYTES = 1L << 30;
+  private static final int MOST_BUCKETS = 1_000;
+
+  private final Clock clock;
+  private final Map<String, Bucket> byName = new TreeMap<>();
+
+  Buckets(Clock clock) {
+    this.clock = clock;
+  }
+
+  Collection<Bucket> all() {
+    return byName.values();
+  }
+
+  /** The time in seconds, as precise as HTTP dates are. */
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  Optional<Bucket> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  Bucket create(String name, Place place) {
+    Limits.checkCount(byName.size(), MOST_BUCKETS, "buckets");
+    Bucket bucket = new Bucket(name, place, now());
+    byName.put(name, bucket);
+    return bucket;
+  }
+
+  void remove(Bucket bucket) {
+    byName.remove(bucket.name());
+  }
+
+  /**
+   * The bucket that a call is about, where the caller owns it and called its region.
+   *
+   * @throws AwsError NoSuchBucket, AccessDenied or PermanentRedirect
+   */
+  Bucket of(Call call, S3Target target) {
+    Bucket bucket =
+        find(target.bucket())
+            .orElseThrow(
+                () -> new AwsError(404, "NoSuchBucket", "The specified bucket does not exist."));
+    String expected = call.header("x-amz-expected-bucket-owner").orElse(bucket.owner());
+    if (!bucket.owner().equals(call.caller().account()) || !bucket.owner().equals(expected)) {
+      throw new AwsError(403, "AccessDenied", "Access Denied");
+    }
+    if (!bucket.region().equals(call.endpoint().region())) {
+      throw new AwsError(
+              301,
+              "PermanentRedirect",
+              "The bucket you are attempting to access must be addressed using the specified"
+                  + " endpoint.")
+          .with("x-amz-bucket-region", bucket.region());
+    }
+    return bucket;
+  }
+
+  /**
+   * The object that a copy reads; it may be in another region, though not another account's.
+   *
+   * @throws AwsError NoSuchBucket, NoSuchKey or AccessDenied
+   */
+  StoredObject source(Call call, S3Target source) {
+    Bucket bucket =
+        find(source.bucket())
+            .orElseThrow(
+                () -> new AwsError(404, "NoSuchBucket", "The specified bucket does not exist."));
+    if (!bucket.owner().equals(call.caller().account())) {
+      throw new AwsError(403, "AccessDenied", "Access Denied");
+    }
+    return bucket.object(source.key());
+  }
+
+  /**
+   * Before {@code bytes} more are stored.
+   *
+   * @throws AwsError SlowDown
+   */
+  void checkRoomFor(long bytes) {
+    long held = byName.values().stream().mapToLong(Bucket::size).sum();
+    if (held + bytes > MOST_BYTES) {
+      throw new AwsError(
+          503, "SlowDown", "The stand-in holds at most " + MOST_BYTES + " bytes of objects.");
+    }
+  }
+
+  void seed(Place place, String name, String key, String content) {
+    Bucket bucket = find(name).orElseGet(() -> create(name, place));
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    Headers metadata = Headers.of("Content-Type", "text/plain");
+    bucket
+        .objects()
+        .put(
+            key,
+            new StoredObject(bytes, StoredObject.etagOf(bytes), metadata, Headers.EMPTY, now()));
+  }
+}

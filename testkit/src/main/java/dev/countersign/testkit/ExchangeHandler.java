@@ -1,0 +1,108 @@
+package dev.countersign.testkit;
+
+import dev.countersign.model.Header;
+import dev.countersign.model.Headers;
+import dev.countersign.model.RequestHead;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SniCompletionEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Requests to answers, one at a time. Bytes are handled on the event loop; the door, which hashes,
+ * runs on a virtual thread for each request.
+ */
+final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+  private static final int HTTPS = 443;
+
+  private final Door door;
+  private String serverName = "";
+
+  ExchangeHandler(Door door) {
+    this.door = door;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event instanceof SniCompletionEvent sni && sni.isSuccess()) {
+      serverName = sni.hostname();
+    }
+    super.userEventTriggered(ctx, event);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    boolean keepAlive = HttpUtil.isKeepAlive(request);
+    Optional<AwsEndpoint> endpoint = endpoint(request);
+    if (endpoint.isEmpty() || !request.decoderResult().isSuccess()) {
+      int status = endpoint.isEmpty() ? 421 : 400;
+      write(ctx, Reply.text(status, "text/plain", "Not a request for this host.\n"), false);
+      return;
+    }
+    RequestHead head = head(request, endpoint.get().host());
+    byte[] body = ByteBufUtil.getBytes(request.content());
+    ctx.channel().config().setAutoRead(false);
+    Thread.ofVirtual()
+        .name("stand-in")
+        .start(
+            () -> {
+              Reply reply = door.answer(head, body, endpoint.get());
+              ctx.executor().execute(() -> write(ctx, reply, keepAlive));
+            });
+  }
+
+  /** What the {@code Host} header stands for, where it is the name that TLS was set up for. */
+  private Optional<AwsEndpoint> endpoint(FullHttpRequest request) {
+    List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+    return hosts.size() == 1 && hosts.getFirst().equalsIgnoreCase(serverName)
+        ? AwsEndpoint.of(serverName.toLowerCase(Locale.ROOT))
+        : Optional.empty();
+  }
+
+  private static RequestHead head(FullHttpRequest request, String host) {
+    List<Header> fields = new ArrayList<>();
+    request.headers().forEach(field -> fields.add(new Header(field.getKey(), field.getValue())));
+    return new RequestHead(
+        request.method().name(), request.uri(), host, HTTPS, new Headers(fields));
+  }
+
+  private static void write(ChannelHandlerContext ctx, Reply reply, boolean keepAlive) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(reply.status()),
+            Unpooled.wrappedBuffer(reply.body()));
+    reply.headers().forEach(field -> response.headers().add(field.name(), field.value()));
+    if (reply.status() != HttpResponseStatus.NO_CONTENT.code()) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
+    }
+    response.headers().set(HttpHeaderNames.SERVER, "stand-in");
+    if (keepAlive) {
+      ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+      ctx.channel().config().setAutoRead(true);
+    } else {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    var _ = ctx.close();
+  }
+}

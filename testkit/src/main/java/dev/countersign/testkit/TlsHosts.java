@@ -1,0 +1,69 @@
+package dev.countersign.testkit;
+
+import dev.countersign.certs.LeafCertificates;
+import dev.countersign.certs.LeafCertificates.Leaf;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.AsyncMapping;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS identity for each name that a client asks for: any host of AWS's, and none besides. Runs
+ * on event loops; certificates are minted elsewhere.
+ */
+final class TlsHosts implements AsyncMapping<String, SslContext> {
+
+  private static final int MOST_CONTEXTS = 500;
+
+  private final LeafCertificates certificates;
+  private final Map<String, SslContext> contexts = new ConcurrentHashMap<>();
+
+  TlsHosts(LeafCertificates certificates) {
+    this.certificates = certificates;
+  }
+
+  @Override
+  public Future<SslContext> map(@Nullable String host, Promise<SslContext> promise) {
+    if (host == null || AwsEndpoint.of(host).isEmpty()) {
+      return promise.setFailure(new SSLException("not a host of AWS: " + host));
+    }
+    SslContext known = contexts.get(host);
+    if (known != null) {
+      return promise.setSuccess(known);
+    }
+    var _ =
+        certificates
+            .forHost(host)
+            .thenApply(TlsHosts::context)
+            .whenComplete((context, failure) -> settle(promise, host, context, failure));
+    return promise;
+  }
+
+  private void settle(
+      Promise<SslContext> promise,
+      String host,
+      @Nullable SslContext context,
+      @Nullable Throwable failure) {
+    if (context == null) {
+      promise.setFailure(failure == null ? new SSLException("no certificate") : failure);
+      return;
+    }
+    if (contexts.size() < MOST_CONTEXTS) {
+      contexts.put(host, context);
+    }
+    promise.setSuccess(context);
+  }
+
+  private static SslContext context(Leaf leaf) {
+    try {
+      return SslContextBuilder.forServer(leaf.key(), leaf.chain()).build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("the minted certificate cannot be used", e);
+    }
+  }
+}

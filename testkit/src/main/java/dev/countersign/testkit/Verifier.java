@@ -1,0 +1,136 @@
+package dev.countersign.testkit;
+
+import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.Header;
+import dev.countersign.model.RequestHead;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The judge: believes a request only where its Signature Version 4 proves who made it, over the
+ * bytes that arrived, for the host that was called, and now.
+ *
+ * <p>It shares no code with the gateway's signer, so that the two cannot share a mistake.
+ */
+final class Verifier {
+
+  private static final Duration SKEW = Duration.ofMinutes(15);
+
+  private final KeyRing keys;
+  private final Clock clock;
+
+  Verifier(KeyRing keys, Clock clock) {
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /**
+   * Who made the request, and its content with any {@code aws-chunked} framing undone.
+   *
+   * @param body as it arrived, with HTTP's own framing undone
+   * @throws Rejected with the first reason found
+   */
+  Verified verify(RequestHead head, byte[] body, AwsEndpoint endpoint) {
+    Claim claim = Claim.of(head);
+    Credential credential =
+        keys.find(claim.accessKeyId())
+            .orElseThrow(
+                () ->
+                    new Rejected(
+                        Rejection.UNKNOWN_KEY,
+                        "The AWS access key Id you provided does not exist in our records."));
+    checkToken(claim, credential.keys());
+    checkScope(claim, endpoint);
+    checkTime(claim);
+    if (credential.isExpiredAt(clock.instant())) {
+      throw new Rejected(Rejection.EXPIRED_TOKEN, "The provided token has expired.");
+    }
+    checkSignedHeaders(claim, head);
+
+    Payload payload = Payload.of(head, body, claim);
+    SigningKey key = SigningKey.derive(credential.keys().secretAccessKey(), claim.scope());
+    String canonicalHash =
+        CanonicalRequest.hash(
+            head, claim.scope().service(), claim.signedHeaders(), payload.declaration());
+    if (!key.made(claim.signature(), claim.stringToSign(canonicalHash))) {
+      throw new Rejected(
+          Rejection.WRONG_SIGNATURE,
+          "The request signature we calculated does not match the signature you provided. Check"
+              + " your AWS Secret Access Key and signing method.");
+    }
+    return new Verified(credential.caller(), payload.open(new ChunkChain(key, claim)));
+  }
+
+  private static void checkToken(Claim claim, AwsCredentials keys) {
+    boolean right =
+        keys.sessionToken() == null
+            ? claim.token().isEmpty()
+            : claim.token().filter(keys.sessionToken()::equals).isPresent();
+    if (!right) {
+      throw new Rejected(
+          Rejection.BAD_TOKEN, "The security token included in the request is invalid.");
+    }
+  }
+
+  private static void checkScope(Claim claim, AwsEndpoint endpoint) {
+    Claim.Scope scope = claim.scope();
+    if (!claim.time().startsWith(scope.date() + "T")) {
+      throw foreign("the date of X-Amz-Date, not '" + scope.date() + "'");
+    }
+    if (!scope.region().equals(endpoint.region())) {
+      throw foreign(
+          "a valid region, not '" + scope.region() + "'; expecting '" + endpoint.region() + "'");
+    }
+    if (!scope.service().equals(endpoint.service())) {
+      throw foreign("correct service: '" + endpoint.service() + "'");
+    }
+  }
+
+  private static Rejected foreign(String expected) {
+    return new Rejected(
+        Rejection.FOREIGN_SCOPE, "Credential should be scoped to " + expected + ".");
+  }
+
+  private void checkTime(Claim claim) {
+    Instant signed = claim.instant();
+    Instant now = clock.instant();
+    Instant latest = signed.plus(claim.lifetime().orElse(SKEW));
+    if (now.isAfter(latest)) {
+      throw new Rejected(
+          Rejection.STALE, "Signature expired: " + latest + " is now earlier than " + now + ".");
+    }
+    if (now.isBefore(signed.minus(SKEW))) {
+      throw new Rejected(
+          Rejection.STALE, "Signature not yet current: " + signed + " is later than " + now + ".");
+    }
+  }
+
+  /** The host, every {@code x-amz-*} and {@code content-md5} must be signed, and must be there. */
+  private static void checkSignedHeaders(Claim claim, RequestHead head) {
+    List<String> signed = claim.signedHeaders();
+    if (!signed.contains("host")) {
+      throw unsigned("host");
+    }
+    for (Header field : head.headers()) {
+      String name = field.name().toLowerCase(Locale.ROOT);
+      if ((name.startsWith("x-amz-") || name.equals("content-md5")) && !signed.contains(name)) {
+        throw unsigned(name);
+      }
+    }
+    for (String name : signed) {
+      if (!head.headers().contains(name)) {
+        throw new Rejected(
+            Rejection.WRONG_SIGNATURE, "The signed header " + name + " is not in the request.");
+      }
+    }
+  }
+
+  private static Rejected unsigned(String name) {
+    return new Rejected(
+        Rejection.UNSIGNED_HEADER,
+        "There were headers present in the request which were not signed: " + name);
+  }
+}
