@@ -1,30 +1,78 @@
 package dev.countersign.credentials;
 
 import dev.countersign.config.GatewayConfig;
+import dev.countersign.config.GatewayConfig.AccountConfig;
+import dev.countersign.config.GatewayConfig.AgentConfig;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Failure;
+import dev.countersign.model.PlaceholderKey;
+import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.Secret;
 import dev.countersign.signer.InboundSignature;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Who asks, and for which account. */
+/** Who asks, and for which account. Immutable and safe for any number of threads. */
 public final class Agents {
 
   /** An agent and the account that its placeholder key names. */
   public record Caller(Agent agent, Account account) {}
 
+  /** An agent as the config has it, with the accounts that it may name by their ids. */
+  private record Known(String name, Optional<Secret> secret, Map<String, Account> accounts) {}
+
+  private final Map<String, Known> byTag;
+  private final Map<String, Known> byName;
+  private final Optional<Known> anonymous;
+  private final Clock clock;
+
   /**
    * @throws dev.countersign.model.InvalidFileException where a secret file cannot be used
    */
   public Agents(GatewayConfig config, Clock clock) {
-    throw new UnsupportedOperationException(config + "" + clock);
+    this.clock = clock;
+    this.byTag = new LinkedHashMap<>();
+    this.byName = new LinkedHashMap<>();
+    for (AgentConfig agent : config.agents().values()) {
+      Known known =
+          new Known(
+              agent.name(),
+              agent.secretFile().map(SecretFile::read),
+              accounts(config, agent.accounts()));
+      byTag.put(agent.tag(), known);
+      byName.put(agent.name(), known);
+    }
+    this.anonymous =
+        config.anonymousAgents()
+            ? Optional.of(
+                new Known(
+                    Agent.ANONYMOUS,
+                    Optional.empty(),
+                    accounts(config, config.accounts().keySet())))
+            : Optional.empty();
+  }
+
+  private static Map<String, Account> accounts(GatewayConfig config, Iterable<String> ids) {
+    Map<String, Account> accounts = new LinkedHashMap<>();
+    for (String id : ids) {
+      AccountConfig listed = config.accounts().get(id);
+      if (listed != null) {
+        accounts.put(id, new Account(id, listed.name()));
+      }
+    }
+    return accounts;
   }
 
   /**
    * Identifies the sender of a request by its placeholder key and, where the agent has a secret, by
-   * its signature.
+   * its signature. What the head alone can refuse is refused before the body is read.
    *
    * @param address the peer's IP address as text
    * @param tunnel the agent that the tunnel itself proved, if any; a key of another one is refused
@@ -36,15 +84,99 @@ public final class Agents {
       RequestBody body,
       String address,
       Optional<Agent> tunnel) {
-    throw new UnsupportedOperationException(head + "" + signature + body + address + tunnel);
+    PlaceholderKey key =
+        PlaceholderKey.parse(signature.accessKeyId())
+            .orElseThrow(() -> noPlaceholder(signature.accessKeyId()));
+    Known known = byTag(key.tag());
+    tunnel.ifPresent(opener -> requireSame(opener, known, key));
+    Account account = known.accounts().get(key.account());
+    if (account == null) {
+      throw unknownAccount(key, known, tunnel.isPresent());
+    }
+    known.secret().ifPresent(secret -> signature.verify(head, body, secret, clock.instant()));
+    return new Caller(new Agent(known.name(), address, known.secret().isPresent()), account);
   }
 
   /**
-   * The agent that a {@code Proxy-Authorization: Basic} value proves.
+   * The agent that a {@code Proxy-Authorization: Basic} value proves. An agent without a secret
+   * cannot be proved, and an unknown name is answered like a wrong secret.
    *
    * @throws dev.countersign.model.Refusal UNKNOWN_AGENT where it proves none
    */
   public Agent authenticate(String proxyAuthorization, String address) {
-    throw new UnsupportedOperationException(proxyAuthorization + address);
+    BasicCredentials presented = BasicCredentials.parse(proxyAuthorization);
+    Optional<Secret> secret =
+        Optional.ofNullable(byName.get(presented.user())).flatMap(Known::secret);
+    // Without a secret to hold it against, the password is held against itself: same work, same no.
+    boolean same = presented.password().equals(secret.orElse(presented.password()));
+    if (!same || secret.isEmpty()) {
+      throw new Refusal(
+          Failure.UNKNOWN_AGENT,
+          "the proxy user and password prove no agent (expected: HTTPS_PROXY=http://<agent>:<secret>@<host>:<port>"
+              + " of an agent that has a secret)");
+    }
+    return new Agent(presented.user(), address, true);
+  }
+
+  private Known byTag(String tag) {
+    return Optional.ofNullable(byTag.get(tag))
+        .or(() -> anonymous)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Failure.UNKNOWN_AGENT,
+                    "the access key id ends in "
+                        + tag
+                        + ", which names no agent; use a profile that `countersign profiles` prints"));
+  }
+
+  private static void requireSame(Agent opener, Known known, PlaceholderKey key) {
+    if (!opener.name().equals(known.name())) {
+      throw new Refusal(
+          Failure.UNKNOWN_AGENT,
+          "the proxy password proves the agent "
+              + opener.name()
+              + ", but the access key id ends in "
+              + key.tag()
+              + ", which is not its tag; use one of its own profiles (`countersign profiles`)");
+    }
+  }
+
+  private static Refusal noPlaceholder(String accessKeyId) {
+    String hint =
+        accessKeyId.startsWith("ASIA") || accessKeyId.startsWith("AKIA")
+            ? "; it looks like a real key, which has no business here"
+            : "";
+    return new Refusal(
+        Failure.UNKNOWN_AGENT,
+        "the access key id is not a placeholder (expected: AKIA, the account's 12 digits, the"
+            + " agent's 4-character tag)"
+            + hint
+            + "; use a profile that `countersign profiles` prints");
+  }
+
+  /** Names the agent's accounts only to one who is, or need not be, proved to be that agent. */
+  private static Refusal unknownAccount(PlaceholderKey key, Known known, boolean proved) {
+    boolean mayKnow = proved || known.secret().isEmpty();
+    Function<Account, String> label =
+        account ->
+            account.name().equals(account.id())
+                ? account.id()
+                : account.name() + " (" + account.id() + ")";
+    String permitted =
+        mayKnow
+            ? " (expected: one of "
+                + known.accounts().values().stream().map(label).collect(Collectors.joining(", "))
+                + ")"
+            : "";
+    return new Refusal(
+        Failure.UNKNOWN_ACCOUNT,
+        "the account "
+            + key.account()
+            + " is not one that the agent of the tag "
+            + key.tag()
+            + " may use"
+            + permitted
+            + "; `countersign profiles` prints the profiles that there are");
   }
 }
