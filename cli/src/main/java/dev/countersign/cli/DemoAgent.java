@@ -1,0 +1,83 @@
+package dev.countersign.cli;
+
+import dev.countersign.config.GatewayConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * An agent with the AWS SDK for Java, set up as {@code run} would set it up: the proxy, the CA, and
+ * one placeholder profile for each account. It has nothing else.
+ */
+final class DemoAgent implements AutoCloseable {
+
+  private final GatewayConfig config;
+  private final SdkHttpClient http;
+
+  DemoAgent(RunningGateway gateway) {
+    this.config = gateway.config();
+    this.http = http(gateway);
+  }
+
+  /** A client's builder, finished for an account and us-east-1. */
+  <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+      B builder, String account) {
+    PlaceholderProfile profile =
+        PlaceholderProfile.of(config, config.agents().values().iterator().next()).stream()
+            .filter(candidate -> candidate.name().equals(account))
+            .findFirst()
+            .orElseThrow();
+    return builder
+        .httpClient(http)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(
+                    profile.key().accessKeyId(), profile.secret().reveal())))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+
+  private static SdkHttpClient http(RunningGateway gateway) {
+    InetSocketAddress proxy = gateway.address();
+    try {
+      KeyStore roots = KeyStore.getInstance("PKCS12");
+      roots.load(null, null);
+      roots.setCertificateEntry("countersign", gateway.authority().certificate());
+      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+      trust.init(roots);
+      TrustManager[] managers = trust.getTrustManagers();
+      return ApacheHttpClient.builder()
+          .tlsTrustManagersProvider(() -> managers)
+          .proxyConfiguration(
+              ProxyConfiguration.builder()
+                  .endpoint(URI.create("http://" + AgentSetup.hostAndPort(proxy)))
+                  .useSystemPropertyValues(false)
+                  .useEnvironmentVariableValues(false)
+                  .build())
+          .build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK cannot hold a certificate", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+}

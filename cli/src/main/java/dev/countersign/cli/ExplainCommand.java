@@ -1,0 +1,137 @@
+package dev.countersign.cli;
+
+import dev.countersign.catalog.Catalog;
+import dev.countersign.config.GatewayConfig;
+import dev.countersign.config.GatewayConfig.AccountConfig;
+import dev.countersign.config.GatewayConfig.AgentConfig;
+import dev.countersign.model.Account;
+import dev.countersign.model.Agent;
+import dev.countersign.model.AwsCall;
+import dev.countersign.model.Failure;
+import dev.countersign.model.PlaceholderKey;
+import dev.countersign.model.Refusal;
+import dev.countersign.model.Verdict;
+import dev.countersign.rules.Explanation;
+import dev.countersign.rules.RuleFiles;
+import dev.countersign.rules.RuleSet;
+import dev.countersign.signer.InboundSignature;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code explain}: what one captured request is, and what the rules say to it. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Explain one captured HTTP request: which operation, account and resource it is, which rule"
+          + " decides, and why. Nothing is sent.",
+      "The signature's form is read but not verified: a capture is stale by nature.",
+      "Exit code 0: it would be allowed. 1: it would not."
+    },
+    footer = {
+      "",
+      "Example:  countersign explain request.txt",
+      "          curl -v ... 2>&1 | grep '^>' | countersign explain -"
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class ExplainCommand implements Callable<Integer> {
+
+  private static final int MAX_CAPTURE = 64 << 20;
+
+  @Mixin private ConfigOption configOption;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The request as it stood on the wire, or as curl -v prints it; - for stdin.")
+  private String file;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    GatewayConfig config = configOption.read();
+    CapturedRequest request = CapturedRequest.parse(read());
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      InboundSignature signature = InboundSignature.parse(request.head());
+      Sender sender = sender(config, signature);
+      AwsCall call =
+          Catalog.bundled()
+              .read(request.head(), signature.scope(), sender.account(), request.body());
+      Explanation explanation =
+          RuleSet.compile(RuleFiles.load(config.rules()))
+              .explain(call, sender.agent(), Instant.now(), length(request));
+      ExplanationPrinter printer = new ExplanationPrinter(call, sender.agent(), explanation);
+      out.println(json ? printer.json() : printer.text());
+      return explanation.verdict() instanceof Verdict.Allow ? 0 : Main.NO;
+    } catch (Refusal refusal) {
+      out.println(
+          json ? ExplanationPrinter.json(refusal) : "refused before the rules: " + words(refusal));
+      return Main.NO;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private static String words(Refusal refusal) {
+    return refusal.getMessage() + " (" + refusal.failure() + ")";
+  }
+
+  private static long length(CapturedRequest request) {
+    return request.body().bytes(MAX_CAPTURE).length;
+  }
+
+  private record Sender(Agent agent, Account account) {}
+
+  /** Who it would be, if the signature holds. */
+  private static Sender sender(GatewayConfig config, InboundSignature signature) {
+    PlaceholderKey key =
+        PlaceholderKey.parse(signature.accessKeyId())
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Failure.UNKNOWN_AGENT,
+                        "the access key id is no placeholder (AKIA + account + tag); see"
+                            + " countersign profiles"));
+    AccountConfig account =
+        Optional.ofNullable(config.accounts().get(key.account()))
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Failure.UNKNOWN_ACCOUNT,
+                        "the account " + key.account() + " is not listed in " + config.source()));
+    Optional<AgentConfig> agent =
+        config.agents().values().stream().filter(a -> a.tag().equals(key.tag())).findFirst();
+    return new Sender(
+        new Agent(
+            agent.map(AgentConfig::name).orElse(Agent.ANONYMOUS),
+            "127.0.0.1",
+            agent.flatMap(AgentConfig::secretFile).isPresent()),
+        new Account(account.id(), account.name()));
+  }
+
+  private byte[] read() {
+    try {
+      if (file.equals("-")) {
+        return System.in.readNBytes(MAX_CAPTURE);
+      }
+      return Files.readAllBytes(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e, e);
+    }
+  }
+}

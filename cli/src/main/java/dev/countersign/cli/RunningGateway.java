@@ -1,0 +1,102 @@
+package dev.countersign.cli;
+
+import dev.countersign.audit.AuditLog;
+import dev.countersign.audit.JsonAuditLog;
+import dev.countersign.catalog.Catalog;
+import dev.countersign.certs.CertificateAuthority;
+import dev.countersign.config.GatewayConfig;
+import dev.countersign.credentials.Agents;
+import dev.countersign.credentials.RoleSessions;
+import dev.countersign.proxy.Gateway;
+import dev.countersign.rules.LiveRules;
+import dev.countersign.signer.Signer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The house, assembled: every part opened in order, and closed in reverse. */
+final class RunningGateway implements AutoCloseable {
+
+  private final Deque<Part> open = new ArrayDeque<>();
+  private final GatewayConfig config;
+  private final CertificateAuthority authority;
+  private final LiveRules rules;
+  private final Gateway gateway;
+
+  /** Something that is closed when the gateway stops. */
+  private interface Part extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private RunningGateway(GatewayConfig config, Clock clock) {
+    this.config = config;
+    try {
+      authority = CertificateAuthority.open(config.stateDirectory(), clock);
+      rules = LiveRules.open(config.rules());
+      open.push(rules::close);
+      Agents agents = new Agents(config, clock);
+      AuditLog audit = JsonAuditLog.open(config.audit());
+      open.push(audit::close);
+      RoleSessions sessions = RoleSessions.open(config, clock);
+      open.push(sessions::close);
+      MeterRegistry meters = new SimpleMeterRegistry();
+      open.push(meters::close);
+      gateway =
+          Gateway.start(
+              new Gateway.Parts(
+                  config,
+                  Catalog.bundled(),
+                  agents,
+                  rules,
+                  authority.leaves(),
+                  sessions,
+                  new Signer(clock),
+                  audit,
+                  meters,
+                  clock));
+      open.push(gateway::close);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens everything and serves.
+   *
+   * @throws dev.countersign.model.InvalidFileException where a file of the operator's cannot be
+   *     used
+   * @throws java.io.UncheckedIOException where the state directory or the address cannot be used
+   */
+  static RunningGateway start(GatewayConfig config, Clock clock) {
+    return new RunningGateway(config, clock);
+  }
+
+  GatewayConfig config() {
+    return config;
+  }
+
+  CertificateAuthority authority() {
+    return authority;
+  }
+
+  LiveRules rules() {
+    return rules;
+  }
+
+  InetSocketAddress address() {
+    return gateway.address();
+  }
+
+  /** Stops accepting, lets running calls end, then closes what they used. */
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+  }
+}

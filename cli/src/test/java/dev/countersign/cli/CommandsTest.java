@@ -1,0 +1,288 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.countersign.certs.CertificateAuthority;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The commands as a person types them: what they print, and their exit codes. */
+class CommandsTest {
+
+  private static final String RULES =
+      """
+      rules:
+        - name: no deletions
+          deny: aws.action.startsWith("Delete")
+          reason: Nothing is deleted here.
+        - name: the rest
+          allow: aws.known
+      """;
+
+  @TempDir private Path directory;
+  private Path config;
+
+  /** What a command left behind. */
+  private record Ran(int exit, String out, String err) {}
+
+  @BeforeEach
+  void write() throws IOException {
+    write("127.0.0.1:0", RULES);
+  }
+
+  private void write(String listen, String rules) throws IOException {
+    InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
+    String pem =
+        CertificateAuthority.ephemeral("nobody", Clock.systemUTC()).certificatePem();
+    config = Sandbox.write(directory, listen, rules, nobody, pem);
+  }
+
+  private static Ran run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command =
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int exit = command.execute(arguments);
+    return new Ran(exit, out.toString(), err.toString());
+  }
+
+  private Ran runHere(String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    all[arguments.length] = "--config=" + config;
+    return run(all);
+  }
+
+  @Test
+  void withoutACommandItHelpsAndCallsItMisuse() {
+    assertThat(run().err()).contains("Usage: countersign", "demo", "serve");
+    assertThat(run().exit()).isEqualTo(2);
+    assertThat(run("no-such-command").exit()).isEqualTo(2);
+    assertThat(run("--version").out()).startsWith("countersign ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo", "init", "serve", "run", "env", "profiles", "rules", "rules check", "explain",
+        "config", "config check", "config schema", "ca", "ca export"
+      })
+  void everyCommandHelpsWithAnExample(String command) {
+    String[] words = (command + " --help").split(" ");
+    Ran ran = run(words);
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("Usage: countersign " + command).contains("Example:");
+  }
+
+  @Test
+  void aRightConfigIsSaidToBeRight() {
+    Ran ran = runHere("config", "check");
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).contains("is right", "prod (111111111111)", "claude (tag CLDE)");
+    assertThat(ran.exit()).isZero();
+  }
+
+  @Test
+  void brokenYamlIsShownWhereItBreaks() throws IOException {
+    Files.writeString(config, "proxy: { listen: [\n");
+    Ran ran = runHere("config", "check");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("countersign.yaml:").contains("^").doesNotContain("\tat ");
+    assertThat(runHere("serve").exit()).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownKeyIsShownWithWhatWasMeant() throws IOException {
+    Files.writeString(config, Files.readString(config).replace("accounts:", "acounts:"));
+    Ran ran = runHere("config", "check");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("acounts", "accounts", "^");
+  }
+
+  @Test
+  void aRuleWithATypoIsShownWithACaret() throws IOException {
+    write("127.0.0.1:0", RULES.replace("aws.known", "aws.knwon"));
+    for (String command : new String[] {"rules check", "serve"}) {
+      Ran ran = runHere(command.split(" "));
+      assertThat(ran.exit()).as(command).isEqualTo(1);
+      assertThat(ran.err())
+          .contains("rules.yaml:6:", "knwon", "known", "^")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void rulesAreChecked() {
+    Ran ran = runHere("rules", "check");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("2 rules");
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      write("127.0.0.1:" + taken.getLocalPort(), RULES);
+      Ran ran = runHere("serve");
+      assertThat(ran.exit()).isEqualTo(1);
+      assertThat(ran.err())
+          .contains("127.0.0.1:" + taken.getLocalPort())
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void anUnreadableAuthorityIsNamed() throws IOException {
+    assertThat(runHere("ca", "export").exit()).isZero();
+    try (var files = Files.walk(directory.resolve("state"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.writeString(file, "not a certificate\n");
+      }
+    }
+    for (String command : new String[] {"serve", "ca export"}) {
+      Ran ran = runHere(command.split(" "));
+      assertThat(ran.exit()).as(command).isEqualTo(1);
+      assertThat(ran.err()).contains("state/ca").doesNotContain("\tat ", "this is a bug");
+    }
+  }
+
+  @Test
+  void aStateDirectoryThatCannotBeUsedIsNamed() throws IOException {
+    // Permissions do not stop root; a file in the directory's place stops everybody.
+    Files.writeString(directory.resolve("state"), "in the way");
+    Ran ran = runHere("serve");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains(directory.resolve("state").toString())
+        .doesNotContain("\tat ", "this is a bug");
+  }
+
+  @Test
+  void profilesArePrintedAndWrittenBesideOthers() throws IOException {
+    assertThat(runHere("profiles").out())
+        .contains("[prod]", "aws_access_key_id = AKIA111111111111CLDE")
+        .contains("[staging]", "aws_access_key_id = AKIA222222222222CLDE");
+
+    Path file = directory.resolve("credentials");
+    Files.writeString(file, "[mine]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n");
+    for (int i = 0; i < 2; i++) {
+      assertThat(runHere("profiles", "--write", file.toString()).exit()).isZero();
+    }
+    assertThat(Files.readString(file))
+        .startsWith("[mine]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n")
+        .containsOnlyOnce("[prod]")
+        .containsOnlyOnce("[staging]");
+
+    Files.writeString(file, "[prod]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n");
+    Ran ran = runHere("profiles", "--write", file.toString());
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("[prod]", "not a placeholder");
+    assertThat(Files.readString(file)).doesNotContain("CLDE");
+  }
+
+  @Test
+  void theEnvironmentNamesEverythingAndNoRealCredential() throws IOException {
+    write("127.0.0.1:18470", RULES);
+    Ran ran = runHere("env", "--account", "staging", "--json");
+    JsonNode set = new ObjectMapper().readTree(ran.out()).path("set");
+    assertThat(set.path("HTTPS_PROXY").asText()).isEqualTo("http://127.0.0.1:18470");
+    assertThat(set.path("AWS_PROFILE").asText()).isEqualTo("staging");
+    Path credentials = Path.of(set.path("AWS_SHARED_CREDENTIALS_FILE").asText());
+    assertThat(Files.readString(credentials))
+        .contains("AKIA222222222222CLDE")
+        .doesNotContain("stand-in/base/secret");
+    assertThat(Files.readString(Path.of(set.path("AWS_CA_BUNDLE").asText())))
+        .contains("BEGIN CERTIFICATE");
+    assertThat(runHere("env").out()).contains("export HTTPS_PROXY='http://127.0.0.1:18470'");
+  }
+
+  @Test
+  void anAccountThatIsNotListedIsNamedWithThoseThatAre() {
+    Ran ran = runHere("env", "--account", "qa");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("qa", "prod", "staging");
+  }
+
+  @Test
+  void runGivesTheCommandItsEnvironmentAndTakesItsExitCode() throws IOException {
+    Path seen = directory.resolve("seen");
+    Ran ran =
+        run(
+            "run",
+            "--config=" + config,
+            "--account=staging",
+            "--",
+            "sh",
+            "-c",
+            "echo \"$AWS_PROFILE $HTTPS_PROXY ${AWS_ACCESS_KEY_ID:-unset}\" >" + seen + "; exit 7");
+    assertThat(ran.exit()).as(ran.err()).isEqualTo(7);
+    assertThat(Files.readString(seen)).matches("staging http://127\\.0\\.0\\.1:\\d+ unset\n");
+    assertThat(run("run", "--config=" + config, "--", "/no/such/program").err())
+        .contains("/no/such/program");
+  }
+
+  @Test
+  void initWritesWhatServeCanUse() throws IOException {
+    Path made = directory.resolve("made").resolve("countersign.yaml");
+    Ran ran = run("init", "--config=" + made, "--account", "222222222222=staging:gateway-role");
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains(made.toString(), "Next:");
+    assertThat(run("config", "check", "--config=" + made).out()).contains("staging (222222222222)");
+    assertThat(run("rules", "check", "--config=" + made).exit()).isZero();
+    assertThat(run("init", "--config=" + made).err()).contains("already");
+  }
+
+  @Test
+  void theSchemaIsJson() throws IOException {
+    JsonNode schema = new ObjectMapper().readTree(run("config", "schema").out());
+    assertThat(schema.path("properties").has("accounts")).isTrue();
+  }
+
+  @Test
+  void explainPrintsTheCallTheRuleAndWhy() throws IOException {
+    Path request = directory.resolve("request.txt");
+    Files.writeString(request, Clients.text("delete-object.http"));
+    Ran ran = run("explain", "--config=" + config, request.toString());
+    assertThat(ran.out())
+        .contains("s3", "DeleteObject", "222222222222", "staging", "eu-west-1")
+        .contains("arn:aws:s3:::reports/2026/q3 final.pdf")
+        .contains("-> deny")
+        .contains("\"no deletions\"")
+        .contains("Nothing is deleted here.");
+    assertThat(ran.exit()).isEqualTo(1);
+
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(run("explain", "--json", "--config=" + config, request.toString()).out());
+    assertThat(json.path("call").path("action").asText()).isEqualTo("DeleteObject");
+    assertThat(json.path("rule").asText()).isEqualTo("no deletions");
+  }
+
+  @Test
+  void explainSaysWhyARequestNeverReachesTheRules() throws IOException {
+    Path request = directory.resolve("request.txt");
+    Files.writeString(
+        request,
+        Clients.text("delete-object.http").replace("AKIA222222222222CLDE", "AKIA333333333333CLDE"));
+    Ran ran = run("explain", "--config=" + config, request.toString());
+    assertThat(ran.out()).contains("refused before the rules", "333333333333");
+    assertThat(ran.exit()).isEqualTo(1);
+    Files.writeString(request, "hello\n");
+    assertThat(run("explain", "--config=" + config, request.toString()).err())
+        .contains("no HTTP request");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The AWS CLI and boto3, unmodified, with nothing but the environment that {@code run} prepares.
+ * Left out where they are not installed, unless {@code COUNTERSIGN_REQUIRE_CLIENTS} is set, as CI
+ * does.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RealClientsTest {
+
+  @TempDir private Path directory;
+  private Sandbox sandbox;
+
+  @BeforeAll
+  void start() {
+    sandbox = Sandbox.start(directory, "127.0.0.1:0", Clients.rules());
+  }
+
+  @AfterAll
+  void stop() {
+    sandbox.close();
+  }
+
+  @Test
+  void theAwsCliHoldsEveryCheck() throws Exception {
+    needs("aws", "--version");
+    assertThat(runScript("tour.sh", "sh")).contains("AWS CLI: every check held");
+  }
+
+  @Test
+  void boto3HoldsEveryCheck() throws Exception {
+    needs("python3", "-c", "import boto3");
+    assertThat(runScript("tour.py", "python3")).contains("boto3: every check held");
+  }
+
+  private String runScript(String name, String interpreter) throws Exception {
+    Path script = Files.writeString(directory.resolve(name), Clients.text(name));
+    ProcessBuilder builder = new ProcessBuilder(interpreter, script.toString());
+    AgentSetup.prepare(
+            sandbox.config(),
+            sandbox.gateway().authority(),
+            sandbox.gateway().address(),
+            sandbox.config().agents().get(Sandbox.AGENT),
+            Optional.empty(),
+            System.getenv())
+        .applyTo(builder.environment());
+    Path log = directory.resolve(name + ".log");
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    if (!process.waitFor(180, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+    String output = Files.readString(log);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  private static void needs(String... command) {
+    assumeTrue(
+        System.getenv("COUNTERSIGN_REQUIRE_CLIENTS") != null || succeeds(List.of(command)),
+        "not installed: " + command[0]);
+  }
+
+  private static boolean succeeds(List<String> command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException | InterruptedException e) {
+      return false;
+    }
+  }
+}

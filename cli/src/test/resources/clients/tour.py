@@ -1,0 +1,152 @@
+"""What an agent does with boto3, through the gateway to the stand-in.
+
+Everything comes from the environment that `countersign run` prepares: proxy, CA bundle, profiles.
+Each check raises when it fails; the last line is printed only when all held.
+"""
+
+import hashlib
+import io
+import os
+
+import boto3
+from boto3.s3.transfer import TransferConfig
+from botocore.exceptions import ClientError
+
+ODD_KEYS = [
+    "plain.txt",
+    "with space and + plus",
+    "percent %41 %2F %zz",
+    "unicode/\u00e4\u00f6\u00fc/\u65e5\u672c\u8a9e/\U0001f600",
+    "double//slash",
+    "trailing/",
+    "dots/./and/../more",
+    "marks !'()*~_-.:@&=$,;?#[]",
+]
+
+
+def expect(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+def denied(call, rule, reason):
+    """The call is refused by that rule, the message says so, and there was one attempt."""
+    try:
+        call()
+    except ClientError as e:
+        error = e.response["Error"]
+        expect("AccessDenied" in error["Code"], f"code {error}")
+        expect(rule in error["Message"] and reason in error["Message"], f"message {error}")
+        attempts = e.response["ResponseMetadata"]["RetryAttempts"]
+        expect(attempts == 0, f"{attempts} retries")
+        return
+    raise AssertionError(f"not denied by {rule}")
+
+
+def s3(session, account):
+    client = session.client("s3")
+    bucket = f"tour-boto3-{account}"
+    client.create_bucket(Bucket=bucket)
+    expect(bucket in [b["Name"] for b in client.list_buckets()["Buckets"]], "list buckets")
+    for key in ODD_KEYS:
+        body = key.encode()
+        client.put_object(Bucket=bucket, Key=key, Body=body)
+        expect(client.get_object(Bucket=bucket, Key=key)["Body"].read() == body, f"get {key}")
+        client.copy_object(
+            Bucket=bucket, Key="copy/" + key, CopySource={"Bucket": bucket, "Key": key}
+        )
+        copied = client.get_object(Bucket=bucket, Key="copy/" + key)["Body"].read()
+        expect(copied == body, f"copy {key}")
+    listed = [o["Key"] for o in client.list_objects_v2(Bucket=bucket)["Contents"]]
+    expect(sorted(listed) == sorted(ODD_KEYS + ["copy/" + k for k in ODD_KEYS]), f"list {listed}")
+
+    large = os.urandom(1 << 20) * 20
+    client.upload_fileobj(
+        io.BytesIO(large),
+        bucket,
+        "large.bin",
+        Config=TransferConfig(multipart_threshold=5 << 20, multipart_chunksize=8 << 20),
+    )
+    got = io.BytesIO()
+    client.download_fileobj(bucket, "large.bin", got)
+    expect(hashlib.sha256(got.getvalue()).digest() == hashlib.sha256(large).digest(), "multipart")
+    part = client.get_object(Bucket=bucket, Key="large.bin", Range="bytes=5-14")["Body"].read()
+    expect(part == large[5:15], "range")
+
+    # A generator has no length: the upload is chunked, with a trailing checksum.
+    client.put_object(Bucket=bucket, Key="stream", Body=io.BytesIO(b"x" * 100_000))
+    expect(client.head_object(Bucket=bucket, Key="stream")["ContentLength"] == 100_000, "head")
+
+    # Old clients hash the body and sign the hash.
+    old = session.client("s3", config=boto3.session.Config(s3={"payload_signing_enabled": True}))
+    old.put_object(Bucket=bucket, Key="hashed", Body=b"h" * 70_000)
+    expect(old.get_object(Bucket=bucket, Key="hashed")["Body"].read() == b"h" * 70_000, "hashed")
+
+    keys = [o["Key"] for o in client.list_objects_v2(Bucket=bucket)["Contents"]]
+    client.delete_object(Bucket=bucket, Key=keys[0])
+    client.delete_objects(
+        Bucket=bucket, Delete={"Objects": [{"Key": key} for key in keys[1:]]}
+    )
+    expect(client.list_objects_v2(Bucket=bucket)["KeyCount"] == 0, "all deleted")
+    client.delete_bucket(Bucket=bucket)
+
+
+def others(session, account):
+    identity = session.client("sts").get_caller_identity()
+    expect(identity["Account"] == account, f"account {identity}")
+    expect(":assumed-role/countersign-gateway/" in identity["Arn"], f"arn {identity}")
+
+    dynamo = session.client("dynamodb")
+    dynamo.create_table(
+        TableName="tour-boto3",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    dynamo.put_item(TableName="tour-boto3", Item={"id": {"S": "1"}, "v": {"N": "7"}})
+    item = dynamo.get_item(TableName="tour-boto3", Key={"id": {"S": "1"}})["Item"]
+    expect(item["v"]["N"] == "7", f"item {item}")
+    expect("tour-boto3" in dynamo.list_tables()["TableNames"], "list tables")
+
+    session.client("ec2").describe_instances()
+    session.client("lambda").list_functions()
+
+    sqs = session.client("sqs")
+    url = sqs.create_queue(QueueName="tour-boto3")["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody="hello + %20 world")
+    message = sqs.receive_message(QueueUrl=url)["Messages"][0]
+    expect(message["Body"] == "hello + %20 world", f"message {message}")
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+    session.client("iam").list_users()
+
+
+def main():
+    for profile, account in (("staging", "222222222222"), ("prod", "111111111111")):
+        session = boto3.Session(profile_name=profile)
+        s3(session, account)
+        others(session, account)
+        denied(
+            lambda: session.client("iam").create_user(UserName="mallory"),
+            "no new users",
+            "Users are made by people.",
+        )
+        denied(
+            lambda: session.client("ec2").terminate_instances(InstanceIds=["i-0123456789abcdef0"]),
+            "instances stay",
+            "Terminate nothing.",
+        )
+        denied(
+            lambda: session.client("dynamodb").delete_table(TableName="tour-boto3"),
+            "tables stay",
+            "Drop nothing.",
+        )
+        denied(
+            lambda: session.client("s3").put_object(Bucket="sealed", Key="k", Body=b"x"),
+            "sealed bucket",
+            "Sealed.",
+        )
+    print("boto3: every check held")
+
+
+main()
