@@ -3,16 +3,70 @@ package dev.countersign.rules;
 import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /** A compiled set of rules. Immutable and safe for any number of threads. */
 public final class RuleSet {
 
-  private RuleSet() {}
+  private static final Verdict NO_RULE = new Verdict.Deny(Verdict.NO_RULE, "");
 
-  /** A short hash over the sources, for audit records. */
+  private record Decision(Verdict verdict, Optional<Rule> rule) {}
+
+  private final String version;
+  private final List<Rule> rules;
+  private final List<RuleTest> tests;
+  private final Rule[] denying;
+  private final Rule[] granting;
+
+  private RuleSet(String version, List<Rule> rules, List<RuleTest> tests) {
+    this.version = version;
+    this.rules = List.copyOf(rules);
+    this.tests = List.copyOf(tests);
+    this.denying = deciding(rules, true);
+    this.granting = deciding(rules, false);
+  }
+
+  private static Rule[] deciding(List<Rule> rules, boolean denying) {
+    return rules.stream()
+        .filter(rule -> !rule.shadow() && (rule.effect() == Effect.DENY) == denying)
+        .toArray(Rule[]::new);
+  }
+
+  /**
+   * Compiles rule files; their order is the order of the rules.
+   *
+   * @throws dev.countersign.model.InvalidFileException with everything that is wrong in any of them
+   */
+  public static RuleSet compile(List<RuleSource> sources) {
+    RuleReader reader = new RuleReader();
+    sources.forEach(reader::read);
+    reader.finish();
+    return new RuleSet(hash(sources), reader.rules(), reader.tests());
+  }
+
+  /**
+   * A short hash over the texts of the sources, for audit records: the same rules have the same
+   * version wherever their files stand. 12 hexadecimal digits.
+   */
   public String version() {
-    throw new UnsupportedOperationException();
+    return version;
+  }
+
+  /** How many rules there are, those on trial included. Without any, every call is denied. */
+  public int size() {
+    return rules.size();
+  }
+
+  /** The tests that the files state, in their order. */
+  public List<RuleTest> tests() {
+    return tests;
   }
 
   /**
@@ -21,6 +75,59 @@ public final class RuleSet {
    * @param size the request body's length in bytes; -1 where it is not known in advance
    */
   public Verdict decide(AwsCall call, Agent agent, Instant time, long size) {
-    throw new UnsupportedOperationException(call + "" + agent + time + size);
+    return decide(new Facet(call, agent, time, size)).verdict();
+  }
+
+  /** What the rules say, and what each of them came to; for people, and slower than deciding. */
+  public Explanation explain(AwsCall call, Agent agent, Instant time, long size) {
+    Facet facet = new Facet(call, agent, time, size);
+    Decision decision = decide(facet);
+    List<Explanation.Said> said = new ArrayList<>();
+    for (Rule rule : rules) {
+      Outcome outcome = rule.condition().evaluate(facet);
+      said.add(
+          new Explanation.Said(
+              rule.name(),
+              rule.effect(),
+              rule.file(),
+              rule.line(),
+              rule.shadow(),
+              outcome,
+              rule.effect().matches(outcome),
+              decision.rule().filter(rule::equals).isPresent()));
+    }
+    return new Explanation(decision.verdict(), version, said);
+  }
+
+  /** Denials first, wherever they stand; then the first rule that matches. */
+  private Decision decide(Facet facet) {
+    return firstMatch(denying, facet)
+        .or(() -> firstMatch(granting, facet))
+        .orElseGet(() -> new Decision(NO_RULE, Optional.empty()));
+  }
+
+  private static Optional<Decision> firstMatch(Rule[] rules, Facet facet) {
+    for (Rule rule : rules) {
+      Outcome outcome = rule.condition().evaluate(facet);
+      if (rule.effect().matches(outcome)) {
+        return Optional.of(new Decision(rule.verdict(outcome), Optional.of(rule)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String hash(List<RuleSource> sources) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      for (RuleSource source : sources) {
+        byte[] text = source.text().getBytes(StandardCharsets.UTF_8);
+        // The length goes first, so that no text can be moved from one file to the next unnoticed.
+        sha256.update((text.length + "\n").getBytes(StandardCharsets.UTF_8));
+        sha256.update(text);
+      }
+      return HexFormat.of().formatHex(sha256.digest()).substring(0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }

@@ -1,0 +1,28 @@
+package dev.countersign.rules;
+
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.Program;
+import java.util.Map;
+
+/**
+ * A rule's expression, ready to be evaluated any number of times by any number of threads.
+ *
+ * @param constants those of the file that the expression stands in
+ */
+record Condition(Program program, Map<String, Object> constants) {
+
+  /** Never throws: whatever goes wrong is an outcome. */
+  Outcome evaluate(Facet facet) {
+    try {
+      return switch (program.eval(facet.with(constants))) {
+        case Boolean value -> value ? Outcome.Value.TRUE : Outcome.Value.FALSE;
+        case Object other ->
+            new Outcome.Failed(
+                "it came to " + other.getClass().getSimpleName() + ", no truth value");
+      };
+    } catch (CelEvaluationException | RuntimeException | StackOverflowError e) {
+      // Parameters are nested as the agent likes: comparing two of them could exhaust the stack.
+      return new Outcome.Failed(CelMessage.ofFailure(String.valueOf(e.getMessage())));
+    }
+  }
+}

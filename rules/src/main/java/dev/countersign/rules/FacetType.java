@@ -1,0 +1,148 @@
+package dev.countersign.rules;
+
+import com.google.common.collect.ImmutableCollection;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypeProvider;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructType;
+import dev.countersign.model.Agent;
+import dev.countersign.model.AwsCall;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the three things that a rule can see, as a CEL struct: which fields it has, of which type,
+ * and how each is read. This table is the only place where fields are named; the type checker and
+ * the evaluation both go by it.
+ *
+ * @param <T> what the fields are read from
+ */
+final class FacetType<T> {
+
+  /** Facts of the request that are no part of the call. */
+  record Request(Instant time, long size) {}
+
+  /**
+   * @param reader gives null where the value is not known for this call, which makes an expression
+   *     that needs it fail
+   */
+  private record Field<T>(String name, CelType type, Function<T, @Nullable Object> reader) {}
+
+  private static final CelType STRINGS = ListType.create(SimpleType.STRING);
+
+  static final FacetType<AwsCall> AWS =
+      new FacetType<>(
+          "aws",
+          List.of(
+              new Field<>("service", SimpleType.STRING, AwsCall::service),
+              new Field<>("api", SimpleType.STRING, AwsCall::api),
+              new Field<>("action", SimpleType.STRING, AwsCall::action),
+              new Field<>("known", SimpleType.BOOL, AwsCall::known),
+              new Field<>("account", SimpleType.STRING, call -> call.account().id()),
+              new Field<>("account_name", SimpleType.STRING, call -> call.account().name()),
+              new Field<>("region", SimpleType.STRING, AwsCall::region),
+              new Field<>("partition", SimpleType.STRING, AwsCall::partition),
+              new Field<>("resource", SimpleType.STRING, AwsCall::resource),
+              new Field<>("resources", STRINGS, AwsCall::resources),
+              new Field<>("foreign_account", SimpleType.BOOL, AwsCall::foreignAccount),
+              new Field<>("method", SimpleType.STRING, AwsCall::method),
+              new Field<>("path", SimpleType.STRING, AwsCall::path),
+              new Field<>("host", SimpleType.STRING, AwsCall::host),
+              new Field<>("iam_actions", STRINGS, AwsCall::iamActions),
+              new Field<>("access", SimpleType.STRING, call -> call.access().word()),
+              new Field<>("returns_credentials", SimpleType.BOOL, AwsCall::returnsCredentials),
+              new Field<>("runs_code", SimpleType.BOOL, AwsCall::runsCode),
+              new Field<>(
+                  "params", MapType.create(SimpleType.STRING, SimpleType.DYN), AwsCall::params),
+              new Field<>("dry_run", SimpleType.BOOL, AwsCall::dryRun)));
+
+  static final FacetType<Agent> AGENT =
+      new FacetType<>(
+          "agent",
+          List.of(
+              new Field<>("name", SimpleType.STRING, Agent::name),
+              new Field<>("address", SimpleType.STRING, Agent::address),
+              new Field<>("verified", SimpleType.BOOL, Agent::verified)));
+
+  static final FacetType<Request> REQUEST =
+      new FacetType<>(
+          "request",
+          List.of(
+              new Field<>("time", SimpleType.TIMESTAMP, Request::time),
+              new Field<>(
+                  "size",
+                  SimpleType.INT,
+                  request -> request.size() < 0 ? null : (Long) request.size())));
+
+  /** In the order in which the documentation has them. */
+  static final List<FacetType<?>> ALL = List.of(AWS, AGENT, REQUEST);
+
+  /** Tells the type checker of the three structs. */
+  static final CelTypeProvider TYPES =
+      new CelTypeProvider() {
+        @Override
+        public ImmutableCollection<CelType> types() {
+          return ALL.stream()
+              .<CelType>map(FacetType::type)
+              .collect(ImmutableList.toImmutableList());
+        }
+
+        @Override
+        public Optional<CelType> findType(String name) {
+          return named(name).map(FacetType::type);
+        }
+      };
+
+  private final String name;
+  private final Map<String, Field<T>> fields = new LinkedHashMap<>();
+  private final StructType type;
+
+  private FacetType(String name, List<Field<T>> fields) {
+    this.name = name;
+    fields.forEach(field -> this.fields.put(field.name(), field));
+    ImmutableMap<String, CelType> types =
+        fields.stream().collect(ImmutableMap.toImmutableMap(Field::name, Field::type));
+    this.type =
+        StructType.create(name, types.keySet(), field -> Optional.ofNullable(types.get(field)));
+  }
+
+  /** The facet of that name. */
+  static Optional<FacetType<?>> named(String name) {
+    return ALL.stream().filter(facet -> facet.name.equals(name)).findFirst();
+  }
+
+  /** What rules call it: {@code aws}. */
+  String name() {
+    return name;
+  }
+
+  StructType type() {
+    return type;
+  }
+
+  /** Every field's name, in the order of the documentation. */
+  List<String> fieldNames() {
+    return List.copyOf(fields.keySet());
+  }
+
+  Optional<CelType> fieldType(String field) {
+    return Optional.ofNullable(fields.get(field)).map(Field::type);
+  }
+
+  /** The fields' values for one subject; each is read when an expression asks for it. */
+  FacetValue of(T subject) {
+    return field -> {
+      Field<T> known = fields.get(field);
+      return known == null ? null : known.reader().apply(subject);
+    };
+  }
+}

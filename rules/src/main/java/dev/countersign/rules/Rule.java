@@ -1,0 +1,70 @@
+package dev.countersign.rules;
+
+import dev.countersign.model.Verdict;
+import java.util.List;
+
+/**
+ * One rule, compiled.
+ *
+ * @param shadow it never decides; explanations show what it would have said
+ * @param file as the operator would name it
+ * @param line where the rule begins, from 1
+ * @param matched what a call gets for which the condition is true
+ * @param failed what a call gets for which the condition cannot be evaluated
+ */
+record Rule(
+    String name,
+    Effect effect,
+    Condition condition,
+    boolean shadow,
+    String file,
+    int line,
+    Verdict matched,
+    Verdict failed) {
+
+  /** Tells the agent apart from the rule's own reason, and quotes nothing of what it sent. */
+  private static final String COULD_NOT =
+      "The rule could not be evaluated for this call, and so it applies.";
+
+  static Rule of(
+      String name,
+      Effect effect,
+      Condition condition,
+      Terms terms,
+      boolean shadow,
+      String file,
+      int line) {
+    String more = terms.reason().isEmpty() ? COULD_NOT : terms.reason() + " " + COULD_NOT;
+    return new Rule(
+        name,
+        effect,
+        condition,
+        shadow,
+        file,
+        line,
+        terms.verdict(name, effect, terms.reason()),
+        terms.verdict(name, effect, more));
+  }
+
+  /** What a matching call gets. */
+  Verdict verdict(Outcome outcome) {
+    return outcome instanceof Outcome.Failed ? failed : matched;
+  }
+
+  /**
+   * What a rule says beyond its condition.
+   *
+   * @param reason for the agent; empty where the rule gives none
+   * @param session ARNs of managed policies
+   * @param approvers the group that is asked; empty where the rule names none
+   */
+  record Terms(String reason, List<String> session, String approvers) {
+    private Verdict verdict(String rule, Effect effect, String why) {
+      return switch (effect) {
+        case ALLOW -> new Verdict.Allow(rule, why, session);
+        case APPROVE -> new Verdict.Approve(rule, why, approvers, session);
+        case DENY -> new Verdict.Deny(rule, why);
+      };
+    }
+  }
+}

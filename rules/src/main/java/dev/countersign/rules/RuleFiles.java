@@ -1,0 +1,137 @@
+package dev.countersign.rules;
+
+import dev.countersign.model.Diagnostic;
+import dev.countersign.model.InvalidFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Finds and reads the rule files that patterns name.
+ *
+ * <p>A pattern is an absolute path in which {@code *}, {@code ?}, {@code [...]}, <code>{...}</code>
+ * and {@code **} stand for what they do in a shell. Its matches are taken in the order of their
+ * paths, and patterns in the order in which they are given; a file that several of them match is
+ * taken once. Names that begin with a dot are passed over, as in a shell: editors and Kubernetes
+ * keep their own there.
+ */
+public final class RuleFiles {
+
+  private static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_FILES = 1_000;
+  private static final int MAX_DEPTH = 16;
+
+  private static final Pattern SPECIAL = Pattern.compile("[*?\\[{\\\\]");
+
+  private RuleFiles() {}
+
+  /**
+   * The rule files' texts.
+   *
+   * @throws InvalidFileException where a pattern matches no file, or a file cannot be read
+   */
+  public static List<RuleSource> load(List<String> patterns) {
+    List<Diagnostic> wrong = new ArrayList<>();
+    Set<Path> files = new LinkedHashSet<>();
+    for (String pattern : patterns) {
+      files.addAll(find(pattern, wrong));
+    }
+    if (files.size() > MAX_FILES) {
+      wrong.add(problem(patterns.getLast(), "more than " + MAX_FILES + " rule files"));
+    }
+    List<RuleSource> sources = new ArrayList<>();
+    for (Path file : files.stream().limit(MAX_FILES).toList()) {
+      try {
+        sources.add(new RuleSource(file.toString(), read(file)));
+      } catch (CharacterCodingException e) {
+        wrong.add(problem(file.toString(), "the file is not UTF-8"));
+      } catch (IOException e) {
+        wrong.add(problem(file.toString(), "the file cannot be read: " + e.getMessage()));
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new InvalidFileException(wrong);
+    }
+    return sources;
+  }
+
+  private static List<Path> find(String pattern, List<Diagnostic> wrong) {
+    try {
+      List<Path> found = find(pattern);
+      if (found.isEmpty()) {
+        wrong.add(problem(pattern, "no rule file matches this"));
+      }
+      return found;
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+      wrong.add(problem(pattern, "rule files cannot be looked for here: " + e.getMessage()));
+      return List.of();
+    }
+  }
+
+  private static List<Path> find(String pattern) throws IOException {
+    Path fixed = Path.of(fixedPart(pattern));
+    if (!fixed.isAbsolute()) {
+      throw new IllegalArgumentException("the path is not absolute");
+    }
+    if (fixed.toString().equals(pattern)) {
+      return Files.isRegularFile(fixed) ? List.of(fixed) : List.of();
+    }
+    if (!Files.isDirectory(fixed)) {
+      return List.of();
+    }
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    int depth =
+        pattern.contains("**") ? MAX_DEPTH : Path.of(pattern).getNameCount() - fixed.getNameCount();
+    try (Stream<Path> walk = Files.walk(fixed, depth, FileVisitOption.FOLLOW_LINKS)) {
+      return walk.filter(matcher::matches)
+          .filter(file -> !hidden(fixed.relativize(file)))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .limit(MAX_FILES + 1L)
+          .toList();
+    }
+  }
+
+  /** The directories before the first one that has a character with a meaning; or all of it. */
+  private static String fixedPart(String pattern) {
+    Matcher special = SPECIAL.matcher(pattern);
+    return special.find()
+        ? pattern.substring(0, pattern.lastIndexOf('/', special.start()) + 1)
+        : pattern;
+  }
+
+  private static boolean hidden(Path relative) {
+    return StreamSupport.stream(relative.spliterator(), false)
+        .anyMatch(name -> name.toString().startsWith("."));
+  }
+
+  private static String read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IOException("it is too long (expected: at most 1 MiB)");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+  }
+
+  private static Diagnostic problem(String file, String message) {
+    return new Diagnostic(file, 1, 1, message, "");
+  }
+}

@@ -1,0 +1,84 @@
+package dev.countersign.rules;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.countersign.config.Diagnostics;
+import dev.countersign.config.YamlNode.Scalar;
+import java.util.Optional;
+
+/**
+ * CEL as the rules of one file have it: the facet, the file's constants, CEL's standard macros and
+ * functions, and its extension for strings.
+ *
+ * <p>Every bound is here. An expression has a bounded length and depth; evaluating it is bounded in
+ * the iterations of its macros, whatever the call's parameters hold; regular expressions are RE2's,
+ * which match in time linear in the text, and are bounded in size.
+ */
+final class RuleLanguage {
+
+  private static final CelOptions OPTIONS =
+      CelOptions.current()
+          .maxExpressionCodePointSize(32 * 1024)
+          .maxParseRecursionDepth(64)
+          .comprehensionMaxIterations(10_000)
+          .maxRegexProgramSize(2_000)
+          // The interpreter insists; the checker still refuses what it can know to be mixed.
+          .enableHeterogeneousNumericComparisons(true)
+          .build();
+
+  private static final CelRuntime RUNTIME =
+      CelRuntimeFactory.plannerRuntimeBuilder()
+          .setOptions(OPTIONS)
+          .setTypeProvider(FacetType.TYPES)
+          .addLibraries(CelExtensions.strings())
+          .setStandardFunctions(StrictEquality.OTHERS)
+          .addFunctionBindings(StrictEquality.bindings())
+          .build();
+
+  private final Constants constants;
+  private final CelCompiler compiler;
+
+  RuleLanguage(Constants constants) {
+    this.constants = constants;
+    CelCompilerBuilder builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setTypeProvider(FacetType.TYPES)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addLibraries(CelExtensions.strings())
+            .setResultType(SimpleType.BOOL);
+    FacetType.ALL.forEach(facet -> builder.addVar(facet.name(), facet.type()));
+    constants.types().forEach(builder::addVar);
+    this.compiler = builder.build();
+  }
+
+  /** The condition that a text states; empty where it states none, which is then noted. */
+  Optional<Condition> compile(Scalar text, Diagnostics diagnostics) {
+    ExpressionErrors errors = new ExpressionErrors(text, constants, diagnostics);
+    try {
+      CelValidationResult checked = compiler.compile(text.text());
+      if (checked.hasError()) {
+        errors.add(checked.getErrors());
+        return Optional.empty();
+      }
+      CelAbstractSyntaxTree tree = checked.getAst();
+      return errors.checkLiterals(tree)
+          ? Optional.of(new Condition(RUNTIME.createProgram(tree), constants.values()))
+          : Optional.empty();
+    } catch (CelValidationException | CelEvaluationException e) {
+      diagnostics.add(text.place(), "the expression cannot be used: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

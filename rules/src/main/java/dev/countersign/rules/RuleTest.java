@@ -1,0 +1,54 @@
+package dev.countersign.rules;
+
+import dev.countersign.model.Agent;
+import dev.countersign.model.AwsCall;
+import dev.countersign.model.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A test that a rule file states: a call, and what the rules are to say to it.
+ *
+ * @param file as the operator would name it
+ * @param line where the test begins, from 1
+ * @param size of the request's body in bytes; -1 where the test leaves it unknown
+ * @param expected the verdict
+ * @param rule the name of the rule that is to decide, or {@link Verdict#NO_RULE}; empty where any
+ *     may
+ */
+public record RuleTest(
+    String name,
+    String file,
+    int line,
+    AwsCall call,
+    Agent agent,
+    Instant time,
+    long size,
+    Effect expected,
+    Optional<String> rule) {
+
+  /** What is wrong with the verdict that {@code rules} gives; empty where the test passes. */
+  public Optional<String> failure(RuleSet rules) {
+    Verdict verdict = rules.decide(call, agent, time, size);
+    boolean passes = effect(verdict) == expected && rule.map(verdict.rule()::equals).orElse(true);
+    return passes
+        ? Optional.empty()
+        : Optional.of(
+            "got: "
+                + effect(verdict).word()
+                + " by \""
+                + verdict.rule()
+                + "\" (expected: "
+                + expected.word()
+                + rule.map(by -> " by \"" + by + "\"").orElse("")
+                + ")");
+  }
+
+  private static Effect effect(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Allow _ -> Effect.ALLOW;
+      case Verdict.Approve _ -> Effect.APPROVE;
+      case Verdict.Deny _ -> Effect.DENY;
+    };
+  }
+}

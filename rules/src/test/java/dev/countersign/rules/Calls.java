@@ -1,0 +1,50 @@
+package dev.countersign.rules;
+
+import dev.countersign.model.Access;
+import dev.countersign.model.Account;
+import dev.countersign.model.Agent;
+import dev.countersign.model.AwsCall;
+import dev.countersign.model.ErrorFormat;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Calls for tests to judge. */
+final class Calls {
+
+  static final Agent CLAUDE = new Agent("claude", "127.0.0.1", true);
+  static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+
+  /** A call in which every field has a value of its own. */
+  static final AwsCall DELETE = delete(Map.of());
+
+  private Calls() {}
+
+  static AwsCall delete(Map<String, Object> params) {
+    return new AwsCall(
+        "s3",
+        "S3",
+        "DeleteBucket",
+        true,
+        new Account("111111111111", "prod"),
+        "eu-west-1",
+        "aws",
+        "arn:aws:s3:::a",
+        List.of("arn:aws:s3:::a", "arn:aws:s3:::b"),
+        true,
+        "DELETE",
+        "/a",
+        "a.s3.eu-west-1.amazonaws.com",
+        List.of("s3:DeleteBucket"),
+        Access.WRITE,
+        true,
+        true,
+        params,
+        true,
+        ErrorFormat.S3_XML);
+  }
+
+  static RuleSet rules(String... lines) {
+    return RuleSet.compile(List.of(new RuleSource("rules.yaml", String.join("\n", lines))));
+  }
+}
