@@ -1,0 +1,143 @@
+package dev.countersign.testkit;
+
+import dev.countersign.certs.CertificateAuthority;
+import dev.countersign.model.AwsCredentials;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running stand-in for AWS on 127.0.0.1: one listener for every host of AWS's, which a client
+ * reaches by dialling {@link #address()} instead of the name, with SNI and {@code Host} as they are.
+ */
+public final class StandIn implements AutoCloseable {
+
+  private static final int THREADS = 2;
+
+  private final StandInOptions options;
+  private final CertificateAuthority authority;
+  private final CallLog calls = new CallLog();
+  private final RoleLog roles = new RoleLog();
+  private final World world;
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
+  private final Channel listener;
+
+  private StandIn(StandInOptions options) {
+    this.options = options;
+    // Clients judge certificates by the real time, whatever the options' clock says.
+    this.authority = CertificateAuthority.ephemeral("Stand-in for AWS", Clock.systemUTC());
+    Caller base =
+        new Caller(
+            options.baseAccount(),
+            "arn:aws:iam::" + options.baseAccount() + ":user/base",
+            "AIDASTANDINBASEUSER00");
+    KeyRing keys = new KeyRing(new Credential(options.base(), base));
+    this.world = new World(options, keys, base, roles);
+    Verifier verifier = new Verifier(keys, options.clock());
+    Door door = new Door(verifier, world.services(), calls, options.clock());
+    this.listener = bind(door);
+  }
+
+  /**
+   * Binds the port and serves until closed.
+   *
+   * @throws UncheckedIOException where the port cannot be bound; says which
+   */
+  public static StandIn start(StandInOptions options) {
+    return new StandIn(options);
+  }
+
+  private Channel bind(Door door) {
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .childHandler(new ConnectionInitializer(new TlsHosts(authority.leaves()), door))
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      close(loops);
+      throw new UncheckedIOException(new IOException("cannot listen on " + address, bound.cause()));
+    }
+    return bound.channel();
+  }
+
+  /** What to dial, with the real port where the options ask for 0. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** The authority behind the certificates it shows, in PEM: what its clients must trust. */
+  public String caPem() {
+    return authority.certificatePem();
+  }
+
+  /** As {@link #caPem()}. */
+  public X509Certificate caCertificate() {
+    return authority.certificate();
+  }
+
+  /** The only credentials that may assume roles. */
+  public AwsCredentials baseCredentials() {
+    return options.base();
+  }
+
+  /** The requests that have arrived, oldest first; at most the last 10,000. */
+  public List<ReceivedCall> calls() {
+    return calls.all();
+  }
+
+  /** Forgets the requests that have arrived so far. */
+  public void clearCalls() {
+    calls.clear();
+  }
+
+  /** The sessions that STS has issued, oldest first. */
+  public List<AssumedRole> assumedRoles() {
+    return roles.all();
+  }
+
+  /**
+   * Puts a little of everything into an account, in us-east-1: bucket {@code NAME-reports} with
+   * three objects, table {@code NAME-orders} with two items, instances {@code NAME-web-1} and {@code
+   * NAME-web-2}, function {@code NAME-hello}, queue {@code NAME-jobs}, user {@code NAME-ana}.
+   *
+   * @param account 12 digits
+   * @param name in lower case, as it may stand in a bucket's name
+   */
+  public void seed(String account, String name) {
+    world.seed(account, name);
+  }
+
+  /** {@link #seed Seeds} the two accounts of {@link StandInOptions#demo()}. */
+  public void seedDemo() {
+    seed(StandInOptions.PROD, "prod");
+    seed(StandInOptions.STAGING, "staging");
+  }
+
+  /** Stops at once; running exchanges are broken off. */
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly();
+    close(loops);
+  }
+
+  private static void close(EventLoopGroup loops) {
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}
