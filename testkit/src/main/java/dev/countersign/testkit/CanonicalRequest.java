@@ -47,15 +47,21 @@ final class CanonicalRequest {
     return SINGLE_ENCODING.contains(service) ? encodedOnce(rawPath) : encodedTwice(rawPath);
   }
 
-  /** Segment by segment, so that an encoded slash is not taken for a separator. */
+  /**
+   * S3 reads the path as the key that it means and encodes that: a slash is a slash, whether it was
+   * encoded on the wire or not. The AWS SDK for Java relies on it, which signs {@code //} and sends
+   * {@code /%2F}.
+   */
   private static String encodedOnce(String rawPath) {
-    return Arrays.stream(rawPath.split("/", -1))
-        .map(segment -> PercentEncoding.encode(PercentEncoding.decode(segment)))
-        .collect(Collectors.joining("/"));
+    return encodedBetweenSlashes(PercentEncoding.decode(rawPath));
   }
 
   private static String encodedTwice(String rawPath) {
-    return Arrays.stream(withoutDotSegments(rawPath).split("/", -1))
+    return encodedBetweenSlashes(withoutDotSegments(rawPath).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String encodedBetweenSlashes(byte[] path) {
+    return Arrays.stream(new String(path, StandardCharsets.ISO_8859_1).split("/", -1))
         .map(segment -> PercentEncoding.encode(segment.getBytes(StandardCharsets.ISO_8859_1)))
         .collect(Collectors.joining("/"));
   }

@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A running stand-in for AWS on 127.0.0.1: one listener for every host of AWS's, which a client
- * reaches by dialling {@link #address()} instead of the name, with SNI and {@code Host} as they are.
+ * reaches by dialling {@link #address()} instead of the name, with SNI and {@code Host} as they
+ * are.
  */
 public final class StandIn implements AutoCloseable {
 
@@ -114,8 +115,9 @@ public final class StandIn implements AutoCloseable {
 
   /**
    * Puts a little of everything into an account, in us-east-1: bucket {@code NAME-reports} with
-   * three objects, table {@code NAME-orders} with two items, instances {@code NAME-web-1} and {@code
-   * NAME-web-2}, function {@code NAME-hello}, queue {@code NAME-jobs}, user {@code NAME-ana}.
+   * three objects, table {@code NAME-orders} with two items, instances {@code NAME-web-1} and
+   * {@code NAME-web-2}, function {@code NAME-hello}, queue {@code NAME-jobs}, user {@code
+   * NAME-ana}.
    *
    * @param account 12 digits
    * @param name in lower case, as it may stand in a bucket's name

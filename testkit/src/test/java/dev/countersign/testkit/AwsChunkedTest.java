@@ -47,7 +47,8 @@ class AwsChunkedTest {
   }
 
   private static SdkSigned edited(SdkSigned request, UnaryOperator<String> change) {
-    return request.withBody(change.apply(new String(request.body(), ISO_8859_1)).getBytes(ISO_8859_1));
+    return request.withBody(
+        change.apply(new String(request.body(), ISO_8859_1)).getBytes(ISO_8859_1));
   }
 
   private Rejection rejection(SdkSigned request) {
@@ -108,7 +109,11 @@ class AwsChunkedTest {
   @Test
   void rejectsATrailerThatWasNotAnnounced() {
     SdkSigned request =
-        edited(unsigned(), body -> body.replace("x-amz-checksum-crc32:", "x-amz-meta-more:1\r\nx-amz-checksum-crc32:"));
+        edited(
+            unsigned(),
+            body ->
+                body.replace(
+                    "x-amz-checksum-crc32:", "x-amz-meta-more:1\r\nx-amz-checksum-crc32:"));
     assertThat(rejection(request)).isEqualTo(Rejection.BAD_CHUNKS);
   }
 

@@ -20,15 +20,16 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * Requests that botocore signed ({@code src/test/python/vectors.py} wrote them): each is believed as
- * it is, and not believed with any signed part of it changed.
+ * Requests that botocore signed ({@code src/test/python/vectors.py} wrote them): each is believed
+ * as it is, and not believed with any signed part of it changed.
  */
 class BotocoreVectorsTest {
 
   private final Verifier verifier = Fixture.verifierAt(Fixture.NOW);
 
   private static List<JsonNode> vectors() throws IOException {
-    var file = Objects.requireNonNull(BotocoreVectorsTest.class.getResourceAsStream("botocore.jsonl"));
+    var file =
+        Objects.requireNonNull(BotocoreVectorsTest.class.getResourceAsStream("botocore.jsonl"));
     List<JsonNode> vectors = new ArrayList<>();
     try (var lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

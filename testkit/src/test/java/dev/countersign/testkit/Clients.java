@@ -1,6 +1,7 @@
 package dev.countersign.testkit;
 
 import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -72,7 +74,7 @@ final class Clients implements AutoCloseable {
   }
 
   /** A session of the demo's role in {@code account}, assumed by the base user. */
-  AwsCredentials session(String account, String externalId) {
+  AwsCredentials session(String account, @Nullable String externalId) {
     try (StsClient sts = client(StsClient.builder(), standIn.baseCredentials())) {
       Credentials issued =
           sts.assumeRole(
@@ -84,8 +86,8 @@ final class Clients implements AutoCloseable {
               .credentials();
       return new AwsCredentials(
           issued.accessKeyId(),
-          dev.countersign.model.Secret.of(issued.secretAccessKey()),
-          dev.countersign.model.Secret.of(issued.sessionToken()),
+          Secret.of(issued.secretAccessKey()),
+          Secret.of(issued.sessionToken()),
           issued.expiration());
     }
   }

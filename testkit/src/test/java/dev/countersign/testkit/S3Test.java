@@ -73,8 +73,7 @@ class S3Test {
                   .sourceKey(KEYS.get(1))
                   .destinationBucket("odd-keys")
                   .destinationKey(KEYS.get(2)));
-      assertThat(
-              s3.getObjectAsBytes(get -> get.bucket("odd-keys").key(KEYS.get(2))).asUtf8String())
+      assertThat(s3.getObjectAsBytes(get -> get.bucket("odd-keys").key(KEYS.get(2))).asUtf8String())
           .isEqualTo("content of " + KEYS.get(1));
       s3.deleteObjects(
           request ->
@@ -125,7 +124,8 @@ class S3Test {
     int size = 8 << 20;
     for (int number = 1; (number - 1) * size < content.length; number++) {
       int from = (number - 1) * size;
-      byte[] part = java.util.Arrays.copyOfRange(content, from, Math.min(from + size, content.length));
+      byte[] part =
+          java.util.Arrays.copyOfRange(content, from, Math.min(from + size, content.length));
       int current = number;
       String etag =
           prod.uploadPart(
@@ -172,8 +172,7 @@ class S3Test {
     assertThat(staging.listBuckets().buckets())
         .extracting(bucket -> bucket.name())
         .doesNotContain("owned");
-    assertThat(prod.headBucket(head -> head.bucket("owned")).bucketRegion())
-        .isEqualTo("us-east-1");
+    assertThat(prod.headBucket(head -> head.bucket("owned")).bucketRegion()).isEqualTo("us-east-1");
   }
 
   @Test

@@ -94,7 +94,8 @@ class StandInTest {
       for (String name : List.of("x", "has space", "a".repeat(65))) {
         assertThatExceptionOfType(StsException.class)
             .isThrownBy(() -> assume(base, name, 900))
-            .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationError"));
+            .satisfies(
+                e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationError"));
       }
       for (int seconds : List.of(899, 43_201)) {
         assertThatExceptionOfType(StsException.class)
@@ -128,12 +129,16 @@ class StandInTest {
           table ->
               table
                   .tableName("events")
-                  .keySchema(List.of(HASH_KEY)).attributeDefinitions(List.of(WHO)));
+                  .keySchema(List.of(HASH_KEY))
+                  .attributeDefinitions(List.of(WHO)));
       Map<String, AttributeValue> key = Map.of("who", AttributeValue.fromS("ana"));
-      prod.putItem(put -> put.tableName("events").item(Map.of(
-          "who", AttributeValue.fromS("ana"), "n", AttributeValue.fromN("7"))));
-      assertThat(prod.getItem(get -> get.tableName("events").key(key)).item().get("n").n())
-          .isEqualTo("7");
+      prod.putItem(
+          put ->
+              put.tableName("events")
+                  .item(
+                      Map.of("who", AttributeValue.fromS("ana"), "n", AttributeValue.fromN("7"))));
+      assertThat(prod.getItem(get -> get.tableName("events").key(key)).item())
+          .containsEntry("n", AttributeValue.fromN("7"));
       assertThat(
               prod.query(
                       query ->
@@ -171,7 +176,8 @@ class StandInTest {
     try (Ec2Client ec2 = clients.client(Ec2Client.builder(), clients.prod())) {
       assertThat(ec2.describeRegions().regions()).isNotEmpty();
       assertThatExceptionOfType(Ec2Exception.class)
-          .isThrownBy(() -> ec2.runInstances(r -> r.imageId("ami-1").maxCount(1).minCount(1).dryRun(true)))
+          .isThrownBy(
+              () -> ec2.runInstances(r -> r.imageId("ami-1").maxCount(1).minCount(1).dryRun(true)))
           .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("DryRunOperation"));
       List<Instance> started =
           ec2.runInstances(r -> r.imageId("ami-1").maxCount(2).minCount(1)).instances();
@@ -202,7 +208,8 @@ class StandInTest {
               lambda
                   .invoke(
                       call ->
-                          call.functionName("arn:aws:lambda:us-east-1:111111111111:function:prod-hello")
+                          call.functionName(
+                                  "arn:aws:lambda:us-east-1:111111111111:function:prod-hello")
                               .payload(SdkBytes.fromUtf8String("{\"a\":1}")))
                   .payload()
                   .asUtf8String())
@@ -247,8 +254,7 @@ class StandInTest {
   @Test
   void showsRejectionsAsTheServicesDo() {
     AwsCredentials forged =
-        new AwsCredentials(
-            standIn.baseCredentials().accessKeyId(), Secret.of("wrong"), null, null);
+        new AwsCredentials(standIn.baseCredentials().accessKeyId(), Secret.of("wrong"), null, null);
     AwsCredentials placeholder =
         new AwsCredentials("AKIA111111111111CLDE", Secret.of("wrong"), null, null);
     assertThat(errors(forged))
@@ -265,7 +271,9 @@ class StandInTest {
         DynamoDbClient dynamoDb = clients.client(DynamoDbClient.builder(), credentials);
         Ec2Client ec2 = clients.client(Ec2Client.builder(), credentials)) {
       return List.of(
-          error(sts::getCallerIdentity), error(dynamoDb::listTables), error(ec2::describeInstances));
+          error(sts::getCallerIdentity),
+          error(dynamoDb::listTables),
+          error(ec2::describeInstances));
     }
   }
 

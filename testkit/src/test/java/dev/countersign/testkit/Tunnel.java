@@ -45,9 +45,7 @@ final class Tunnel implements AutoCloseable {
         Socket server = new Socket(target.getAddress(), target.getPort())) {
       InputStream fromClient = new BufferedInputStream(client.getInputStream());
       skipHead(fromClient);
-      client
-          .getOutputStream()
-          .write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       Thread back = Thread.ofVirtual().start(() -> pump(server, client));
       copy(fromClient, server.getOutputStream());
       server.shutdownOutput();

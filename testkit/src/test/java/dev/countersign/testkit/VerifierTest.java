@@ -141,6 +141,14 @@ class VerifierTest {
   }
 
   @Test
+  void readsAnEncodedSlashOfAnS3PathAsASlash() {
+    SdkSigned request =
+        SdkSigned.sign(SdkSigned.request("GET", S3, "/a//b").build(), CONTENT, Fixture.BASE)
+            .withTarget(target -> "/a/%2Fb");
+    assertThat(request.verifiedBy(verifier).caller()).isEqualTo(Fixture.BASE_CALLER);
+  }
+
+  @Test
   void rejectsAChangedQuery() {
     assertThat(rejection(s3().withTarget(target -> target.replace("partNumber=1", "partNumber=2"))))
         .isEqualTo(Rejection.WRONG_SIGNATURE);
