@@ -69,7 +69,12 @@ public final class JsonAuditLog implements AuditLog {
    * @throws UncheckedIOException where it cannot be written, or another gateway writes it; says
    *     which file and why
    */
-  public static JsonAuditLog open(AuditConfig config, Clock clock) {
+  public static JsonAuditLog open(AuditConfig config) {
+    return open(config, Clock.systemUTC());
+  }
+
+  /** The clock names closed files and tells how old they are. */
+  static JsonAuditLog open(AuditConfig config, Clock clock) {
     try {
       return started(LogFile.open(config, clock));
     } catch (IOException e) {

@@ -7,7 +7,6 @@ import dev.countersign.config.GatewayConfig.AuditConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,8 +25,7 @@ class AuditVerifierTest {
   void fiveRecords() {
     file = directory.resolve("audit.jsonl");
     try (JsonAuditLog log =
-        JsonAuditLog.open(
-            new AuditConfig(file, 1_000_000, Duration.ofDays(1)), Clock.systemUTC())) {
+        JsonAuditLog.open(new AuditConfig(file, 1_000_000, Duration.ofDays(1)))) {
       for (int i = 1; i <= 5; i++) {
         log.write(Records.intent("e" + i));
       }
