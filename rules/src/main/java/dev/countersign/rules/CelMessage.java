@@ -64,8 +64,6 @@ record CelMessage(String text, int offset) {
           "int",
           "double",
           "split",
-          "join",
-          "replace",
           "substring",
           "indexOf",
           "trim");

@@ -133,7 +133,7 @@ public final class LiveRules implements AutoCloseable {
             case Reading.Unreadable unreadable -> throw unreadable.why();
           };
       state = new State(rules, Optional.empty());
-      LOG.info("rules {} are in force: {} rules", rules.version(), rules.size());
+      LOG.info("new rules are in force: {}", rules.describe());
     } catch (InvalidFileException e) {
       state = new State(state.rules(), Optional.of(e));
       LOG.warn(

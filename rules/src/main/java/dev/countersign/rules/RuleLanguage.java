@@ -9,6 +9,8 @@ import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelStringExtensions;
+import dev.cel.extensions.CelStringExtensions.Function;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -37,11 +39,23 @@ final class RuleLanguage {
           .enableHeterogeneousNumericComparisons(true)
           .build();
 
+  /** Without those whose result can be far longer than what the agent sent: replace and join. */
+  private static final CelStringExtensions STRINGS =
+      CelExtensions.strings(
+          Function.CHAR_AT,
+          Function.INDEX_OF,
+          Function.LAST_INDEX_OF,
+          Function.LOWER_ASCII,
+          Function.UPPER_ASCII,
+          Function.SPLIT,
+          Function.SUBSTRING,
+          Function.TRIM);
+
   private static final CelRuntime RUNTIME =
       CelRuntimeFactory.plannerRuntimeBuilder()
           .setOptions(OPTIONS)
           .setTypeProvider(FacetType.TYPES)
-          .addLibraries(CelExtensions.strings())
+          .addLibraries(STRINGS)
           .setStandardFunctions(StrictEquality.OTHERS)
           .addFunctionBindings(StrictEquality.bindings())
           .build();
@@ -56,7 +70,7 @@ final class RuleLanguage {
             .setOptions(OPTIONS)
             .setTypeProvider(FacetType.TYPES)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .addLibraries(CelExtensions.strings())
+            .addLibraries(STRINGS)
             .setResultType(SimpleType.BOOL);
     FacetType.ALL.forEach(facet -> builder.addVar(facet.name(), facet.type()));
     constants.types().forEach(builder::addVar);
@@ -76,9 +90,12 @@ final class RuleLanguage {
       return errors.checkLiterals(tree)
           ? Optional.of(new Condition(RUNTIME.createProgram(tree), constants.values()))
           : Optional.empty();
-    } catch (CelValidationException | CelEvaluationException e) {
+    } catch (CelValidationException | CelEvaluationException | RuntimeException e) {
       diagnostics.add(text.place(), "the expression cannot be used: " + e.getMessage());
-      return Optional.empty();
+    } catch (StackOverflowError e) {
+      // A long chain of selections or sums is deep, though none of it is in parentheses.
+      diagnostics.add(text.place(), "the expression is nested too deeply");
     }
+    return Optional.empty();
   }
 }

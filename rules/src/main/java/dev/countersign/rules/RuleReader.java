@@ -7,6 +7,7 @@ import dev.countersign.config.Shape;
 import dev.countersign.config.YamlNode;
 import dev.countersign.config.YamlNode.Mapping;
 import dev.countersign.config.YamlNode.Scalar;
+import dev.countersign.config.YamlNode.Sequence;
 import dev.countersign.model.InvalidFileException;
 import dev.countersign.model.Verdict;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class RuleReader {
   /** STS takes ten managed policies with AssumeRole (AWS STS API Reference, "PolicyArns"). */
   private static final Shape<List<String>> SESSION =
       Shape.list(Shape.text(ARN, "the ARN of a managed policy, arn:aws:iam::aws:policy/..."))
-          .then("one to ten ARNs", list -> Optional.of(list).filter(l -> l.size() <= 10));
+          .then("at most ten ARNs", list -> Optional.of(list).filter(l -> l.size() <= 10));
 
   /** Names stand in audit records and in what agents are told. */
   private static final Shape<String> NAME =
@@ -49,8 +50,8 @@ final class RuleReader {
   private final Diagnostics diagnostics = new Diagnostics();
   private final Map<String, Place> names = new LinkedHashMap<>();
   private final List<Rule> rules = new ArrayList<>();
-  private int left = MAX_RULES;
   private final RuleTestReader tests = new RuleTestReader(diagnostics);
+  private int left = MAX_RULES;
 
   List<Rule> rules() {
     return rules;
@@ -185,10 +186,18 @@ final class RuleReader {
   /** A restriction without a value is one that somebody meant to write. */
   private void refuseEmpty(Mapping mapping) {
     mapping.entries().stream()
-        .filter(entry -> entry.value() instanceof Scalar scalar && scalar.isNull())
+        .filter(entry -> isEmpty(entry.value()))
         .map(YamlNode.Entry::key)
         .forEach(
             key -> diagnostics.add(key.place(), "the key \"" + key.text() + "\" has no value"));
+  }
+
+  private static boolean isEmpty(YamlNode node) {
+    return switch (node) {
+      case Scalar scalar -> scalar.isNull();
+      case Sequence sequence -> sequence.items().isEmpty();
+      case Mapping mapping -> mapping.entries().isEmpty();
+    };
   }
 
   private void refuse(Fields fields, String key, String why) {

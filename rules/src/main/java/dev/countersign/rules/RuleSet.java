@@ -8,16 +8,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A compiled set of rules. Immutable and safe for any number of threads. */
 public final class RuleSet {
 
   private static final Verdict NO_RULE = new Verdict.Deny(Verdict.NO_RULE, "");
-
-  private record Decision(Verdict verdict, Optional<Rule> rule) {}
 
   private final String version;
   private final List<Rule> rules;
@@ -59,9 +60,22 @@ public final class RuleSet {
     return version;
   }
 
-  /** How many rules there are, those on trial included. Without any, every call is denied. */
-  public int size() {
-    return rules.size();
+  /** One line for people: how many rules of which effect, and the version. */
+  public String describe() {
+    if (rules.isEmpty()) {
+      return "no rules, so every call is denied; version " + version;
+    }
+    String effects =
+        Arrays.stream(Effect.values())
+            .map(effect -> count(rule -> rule.effect() == effect) + " " + effect.word())
+            .collect(Collectors.joining(", "));
+    long shadow = count(Rule::shadow);
+    String trial = shadow == 0 ? "" : ", " + shadow + " of them in the shadow";
+    return rules.size() + " rules (" + effects + trial + "); version " + version;
+  }
+
+  private long count(Predicate<Rule> which) {
+    return rules.stream().filter(which).count();
   }
 
   /** The tests that the files state, in their order. */
@@ -75,13 +89,13 @@ public final class RuleSet {
    * @param size the request body's length in bytes; -1 where it is not known in advance
    */
   public Verdict decide(AwsCall call, Agent agent, Instant time, long size) {
-    return decide(new Facet(call, agent, time, size)).verdict();
+    return decide(new Facet(call, agent, time, size));
   }
 
   /** What the rules say, and what each of them came to; for people, and slower than deciding. */
   public Explanation explain(AwsCall call, Agent agent, Instant time, long size) {
     Facet facet = new Facet(call, agent, time, size);
-    Decision decision = decide(facet);
+    Verdict verdict = decide(facet);
     List<Explanation.Said> said = new ArrayList<>();
     for (Rule rule : rules) {
       Outcome outcome = rule.condition().evaluate(facet);
@@ -94,23 +108,22 @@ public final class RuleSet {
               rule.shadow(),
               outcome,
               rule.effect().matches(outcome),
-              decision.rule().filter(rule::equals).isPresent()));
+              // Names are unique, and none is the one that stands for no rule.
+              !rule.shadow() && rule.name().equals(verdict.rule())));
     }
-    return new Explanation(decision.verdict(), version, said);
+    return new Explanation(verdict, version, said);
   }
 
   /** Denials first, wherever they stand; then the first rule that matches. */
-  private Decision decide(Facet facet) {
-    return firstMatch(denying, facet)
-        .or(() -> firstMatch(granting, facet))
-        .orElseGet(() -> new Decision(NO_RULE, Optional.empty()));
+  private Verdict decide(Facet facet) {
+    return firstMatch(denying, facet).or(() -> firstMatch(granting, facet)).orElse(NO_RULE);
   }
 
-  private static Optional<Decision> firstMatch(Rule[] rules, Facet facet) {
+  private static Optional<Verdict> firstMatch(Rule[] rules, Facet facet) {
     for (Rule rule : rules) {
       Outcome outcome = rule.condition().evaluate(facet);
       if (rule.effect().matches(outcome)) {
-        return Optional.of(new Decision(rule.verdict(outcome), Optional.of(rule)));
+        return Optional.of(rule.verdict(outcome));
       }
     }
     return Optional.empty();

@@ -54,7 +54,9 @@ class ErrorMessagesTest {
   void expressionsAreBounded() {
     String deep = "(".repeat(500) + "true" + ")".repeat(500);
     String longText = "aws.service == '" + "x".repeat(40_000) + "'";
-    for (String expression : List.of(deep, longText)) {
+    String chain = "aws.params" + ".a".repeat(15_000) + " == 1";
+    String sum = "1" + " + 1".repeat(8_000) + " == 1";
+    for (String expression : List.of(deep, longText, chain, sum)) {
       assertThat(
               problem(new RuleSource("a.yaml", "rules: [{name: n, deny: \"" + expression + "\"}]")))
           .hasMessageStartingWith("a.yaml:1:26");

@@ -4,8 +4,10 @@ import static dev.countersign.rules.Calls.CLAUDE;
 import static dev.countersign.rules.Calls.DELETE;
 import static dev.countersign.rules.Calls.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.countersign.model.Verdict;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,11 +118,27 @@ class RuleSetTest {
             Explanation.Said::matches,
             Explanation.Said::decided)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("no", 2, false, false),
-            org.assertj.core.groups.Tuple.tuple("broken", 3, false, false),
-            org.assertj.core.groups.Tuple.tuple("first", 4, true, true),
-            org.assertj.core.groups.Tuple.tuple("second", 5, true, false));
+            tuple("no", 2, false, false),
+            tuple("broken", 3, false, false),
+            tuple("first", 4, true, true),
+            tuple("second", 5, true, false));
     assertThat(explanation.rules().get(1).outcome()).isInstanceOf(Outcome.Failed.class);
+  }
+
+  @Test
+  void aSetSaysWhatItHolds() {
+    assertThat(Calls.rules("rules: []").describe())
+        .startsWith("no rules, so every call is denied; version ");
+    RuleSet rules =
+        Calls.rules(
+            "rules:",
+            "  - {name: a, allow: true}",
+            "  - {name: b, deny: true}",
+            "  - {name: c, deny: true, mode: shadow}");
+    assertThat(rules.describe())
+        .isEqualTo(
+            "3 rules (1 allow, 0 approve, 2 deny, 1 of them in the shadow); version "
+                + rules.version());
   }
 
   @Test
@@ -150,7 +168,7 @@ class RuleSetTest {
   /** An agent may send as many and as deeply nested parameters as it likes. */
   @Test
   void evaluationIsBounded() {
-    List<Object> many = java.util.Collections.nCopies(100_000, 1L);
+    List<Object> many = Collections.nCopies(100_000, 1L);
     RuleSet rules =
         Calls.rules(
             "rules:",
