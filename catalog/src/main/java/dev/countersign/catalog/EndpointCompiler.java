@@ -14,24 +14,17 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Gathers {@link EndpointData} from the two places where the models speak of hosts: each service's
  * endpoint rule set, and the older list of endpoints by region.
  *
- * <p>A rule set is a program over the client's settings. Only which hosts it can name at all
- * matters here, so every endpoint node counts, wherever it stands in the tree; of the conditions
- * above it, those that name a partition or a region are kept.
- *
  * <p>Where the two disagree, the rule sets are right: a host that one service's rules name and
  * another's do not is not the other's, although the list may file it there.
  */
 final class EndpointCompiler {
-
-  private static final Pattern URL = Pattern.compile("https?://([^/]+)(/.*)?");
-  private static final Pattern VARIABLE = Pattern.compile("\\{[^}#]*#([^}]*)}");
 
   private static final Comparator<EndpointData.Host> ORDER =
       Comparator.comparing(EndpointData.Host::template)
@@ -53,7 +46,13 @@ final class EndpointCompiler {
   static EndpointData compile(ModelDirectory models) throws IOException {
     EndpointCompiler compiler = new EndpointCompiler(models);
     for (JsonNode partition : models.shared("endpoints.json").get("partitions")) {
-      compiler.list(partition);
+      EndpointListing.hosts(partition)
+          .forEach(
+              (prefix, hosts) ->
+                  compiler
+                      .listed
+                      .computeIfAbsent(prefix, key -> new LinkedHashSet<>())
+                      .addAll(hosts));
     }
     SortedMap<String, Path> versions = models.services();
     for (Map.Entry<String, Path> entry : versions.entrySet()) {
@@ -97,100 +96,36 @@ final class EndpointCompiler {
       }
     }
     Set<EndpointData.Host> hosts = new TreeSet<>(ORDER);
-    for (EndpointData.Host host : ruled.getOrDefault(id, Set.of())) {
-      String other = host.signingName().equals(signingName) ? "" : host.signingName();
-      hosts.add(
-          new EndpointData.Host(host.template(), host.partition(), other, host.signingRegion()));
-    }
-    for (EndpointData.Host host : listed.getOrDefault(prefix, Set.of())) {
-      Set<String> owning = owners.getOrDefault(name(host.template()), Set.of());
-      if (!owning.isEmpty() && !owning.contains(id)) {
-        continue;
-      }
-      String other = host.signingName().equals(signingName) ? "" : host.signingName();
-      hosts.add(
-          new EndpointData.Host(host.template(), host.partition(), other, host.signingRegion()));
-    }
+    Stream.concat(
+            ruled.getOrDefault(id, Set.of()).stream(),
+            listed.getOrDefault(prefix, Set.of()).stream().filter(host -> mayBeOf(id, host)))
+        .map(host -> host.signedBy(signingName))
+        .forEach(hosts::add);
     return new EndpointData.Service(
         prefix, signingName, List.copyOf(hostPrefixes), List.copyOf(hosts));
   }
 
+  private boolean mayBeOf(String service, EndpointData.Host listed) {
+    Set<String> owning = owners.getOrDefault(name(listed.template()), Set.of());
+    return owning.isEmpty() || owning.contains(service);
+  }
+
   private void rules(String service, Path version) throws IOException {
     Optional<JsonNode> rules = ModelDirectory.read(version, "endpoint-rule-set-1.json");
-    Set<EndpointData.Host> hosts = new LinkedHashSet<>();
-    rules.ifPresent(tree -> rules(tree.get("rules"), "", hosts));
+    Set<EndpointData.Host> hosts =
+        rules.map(tree -> EndpointRules.hosts(tree, partitions)).orElse(Set.of());
     for (EndpointData.Host host : hosts) {
       owners.computeIfAbsent(name(host.template()), key -> new TreeSet<>()).add(service);
     }
     ruled.put(service, hosts);
   }
 
-  private void rules(JsonNode rules, String inherited, Set<EndpointData.Host> hosts) {
-    for (JsonNode rule : rules) {
-      String partition = inherited;
-      for (JsonNode condition : rule.path("conditions")) {
-        partition = partitionOf(condition).orElse(partition);
-      }
-      rule(rule.path("endpoint"), partition, hosts);
-      rules(rule.path("rules"), partition, hosts);
-    }
-  }
-
-  /** The partition that a condition asks for, by its name or by that of a region. */
-  private Optional<String> partitionOf(JsonNode condition) {
-    if (!condition.path("fn").asText().equals("stringEquals")) {
-      return Optional.empty();
-    }
-    JsonNode left = condition.path("argv").path(0);
-    JsonNode right = condition.path("argv").path(1);
-    JsonNode asked = left.isTextual() ? right : left;
-    String value = left.isTextual() ? left.asText() : right.asText("");
-    boolean byName =
-        asked.path("fn").asText().equals("getAttr")
-            && asked.path("argv").path(0).path("ref").asText().equalsIgnoreCase("PartitionResult")
-            && asked.path("argv").path(1).asText().equals("name");
-    boolean byRegion = asked.path("ref").asText().equals("Region");
-    return partitions.stream()
-        .filter(p -> (byName && p.id().equals(value)) || (byRegion && p.regions().contains(value)))
-        .map(EndpointData.Partition::id)
-        .findFirst();
-  }
-
-  /** An endpoint node of a rule set; one that only repeats the client's own URL says nothing. */
-  private static void rule(JsonNode endpoint, String partition, Set<EndpointData.Host> hosts) {
-    Matcher url = URL.matcher(endpoint.path("url").asText(""));
-    if (!url.matches() || url.group(1).contains("{url#")) {
-      return;
-    }
-    String template = canonical(url.group(1));
-    JsonNode schemes = endpoint.path("properties").path("authSchemes");
-    if (schemes.isEmpty()) {
-      hosts.add(new EndpointData.Host(template, partition, "", ""));
-    }
-    for (JsonNode scheme : schemes) {
-      String name = scheme.path("signingName").asText("");
-      String region =
-          scheme.has("signingRegionSet")
-              ? "*"
-              : canonical(scheme.path("signingRegion").asText("")).replace("{Region}", "");
-      hosts.add(new EndpointData.Host(template, partition, name, region));
-    }
-  }
-
   /** A template without its domain, whatever region it spells out. */
   private String name(String template) {
     List<String> labels = new ArrayList<>();
     String rest = template;
-    for (EndpointData.Partition partition : partitions) {
-      for (String domain :
-          List.of(
-              partition.dnsSuffix(),
-              partition.dualStackDnsSuffix(),
-              "{dnsSuffix}",
-              "{dualStackDnsSuffix}")) {
-        rest =
-            rest.endsWith("." + domain) ? rest.substring(0, rest.lastIndexOf("." + domain)) : rest;
-      }
+    for (String domain : domains()) {
+      rest = rest.endsWith(domain) ? rest.substring(0, rest.length() - domain.length()) : rest;
     }
     for (String label : rest.split("\\.")) {
       boolean region =
@@ -201,96 +136,11 @@ final class EndpointCompiler {
     return String.join(".", labels);
   }
 
-  /** Rule sets name one thing in many ways: {@code {bucketArn#region}} is {@code {Region}}. */
-  private static String canonical(String template) {
-    return VARIABLE
-        .matcher(template)
-        .replaceAll("{$1}")
-        .replace("{region}", "{Region}")
-        .replace("{accountId}", "{AccountId}")
-        .replace("{implicitGlobalRegion}", "{globalRegion}");
-  }
-
-  /** One partition of the list of endpoints, filed under endpoint prefixes. */
-  private void list(JsonNode partition) {
-    Pattern region = Pattern.compile(partition.get("regionRegex").asText());
-    String id = partition.get("partition").asText();
-    for (Map.Entry<String, JsonNode> service : partition.get("services").properties()) {
-      Set<EndpointData.Host> hosts =
-          listed.computeIfAbsent(service.getKey(), key -> new LinkedHashSet<>());
-      JsonNode general = service.getValue().path("defaults");
-      for (Map.Entry<String, JsonNode> line : service.getValue().path("endpoints").properties()) {
-        // A line such as aws-global is no region: it has the hosts that it spells out.
-        String of = region.matcher(line.getKey()).matches() ? line.getKey() : "";
-        String name = service.getKey();
-        endpoint(new Listing(id, name, of, partition, general, line.getValue()), hosts);
-      }
-    }
-  }
-
-  /**
-   * One line of the list, with what it inherits from.
-   *
-   * @param region that of the line; empty where it is of none
-   */
-  private record Listing(
-      String partition,
-      String service,
-      String region,
-      JsonNode whole,
-      JsonNode general,
-      JsonNode own) {
-
-    /**
-     * A template with the listing's names filled in and its region turned into a variable; empty
-     * where it needs a region and the line has none.
-     */
-    String host(String template, String suffix) {
-      if (region.isEmpty() && template.contains("{region}")) {
-        return "";
-      }
-      String host =
-          template
-              .replace("{service}", service)
-              .replace("{region}", region)
-              .replace("{dnsSuffix}", suffix);
-      return region.isEmpty()
-          ? host
-          : host.replaceAll("(?<![a-z0-9-])" + Pattern.quote(region) + "(?![a-z0-9-])", "{Region}");
-    }
-
-    /**
-     * A line's own field, or a general template; only regions inherit, and only what varies with
-     * them: anything else would be a guess.
-     */
-    String inherited(String field) {
-      String general =
-          this.general.path(field).asText(whole.path("defaults").path(field).asText(""));
-      boolean varies = !region.isEmpty() && general.contains("{region}");
-      return own.path(field).asText(varies ? general : "");
-    }
-  }
-
-  private static void endpoint(Listing listing, Set<EndpointData.Host> hosts) {
-    String suffix = listing.whole().get("dnsSuffix").asText();
-    JsonNode scope = listing.own().path("credentialScope");
-    String name =
-        scope
-            .path("service")
-            .asText(listing.general().path("credentialScope").path("service").asText(""));
-    String signed = scope.path("region").asText("");
-    Set<String> templates = new LinkedHashSet<>();
-    templates.add(listing.host(listing.inherited("hostname"), suffix));
-    templates.add(listing.host(listing.inherited("sslCommonName"), suffix));
-    for (JsonNode variant : listing.own().path("variants")) {
-      String own = variant.path("dnsSuffix").asText(suffix);
-      templates.add(listing.host(variant.path("hostname").asText(""), own));
-    }
-    templates.remove("");
-    for (String host : templates) {
-      String fixed = signed.isEmpty() ? listing.region() : signed;
-      String region = host.contains("{Region}") ? "" : fixed;
-      hosts.add(new EndpointData.Host(host, listing.partition(), name, region));
-    }
+  private List<String> domains() {
+    return Stream.concat(
+            Stream.of(HostTemplate.DNS_SUFFIX, HostTemplate.DUAL_STACK_DNS_SUFFIX),
+            partitions.stream().flatMap(p -> Stream.of(p.dnsSuffix(), p.dualStackDnsSuffix())))
+        .map(domain -> "." + domain)
+        .toList();
   }
 }

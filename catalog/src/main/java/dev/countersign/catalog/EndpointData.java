@@ -62,7 +62,13 @@ record EndpointData(List<Partition> partitions, SortedMap<String, Service> servi
    * @param signingRegion what is signed although the template does not show it: a region, {@code
    *     {globalRegion}}, or {@code *} for SigV4A's region sets; empty where it is the host's own
    */
-  record Host(String template, String partition, String signingName, String signingRegion) {}
+  record Host(String template, String partition, String signingName, String signingRegion) {
+
+    /** The same, with no signing name where it is the service's own. */
+    Host signedBy(String own) {
+      return signingName.equals(own) ? new Host(template, partition, "", signingRegion) : this;
+    }
+  }
 
   /** Reads the resource that the compiler wrote. */
   static EndpointData bundled() {

@@ -1,8 +1,10 @@
 package dev.countersign.catalog;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +25,9 @@ final class EndpointTemplates {
   private final EndpointData data;
   private final Partitions partitions;
   private final EndpointIndex index = new EndpointIndex();
+
+  /** Few labels make up thousands of templates, and telling a region takes a pattern. */
+  private final Map<String, Optional<EndpointData.Partition>> owners = new HashMap<>();
 
   private EndpointTemplates(EndpointData data, Partitions partitions) {
     this.data = data;
@@ -100,12 +105,12 @@ final class EndpointTemplates {
   private record Form(List<String> labels, String onlyRegion) {}
 
   /** Empty where the template spells out a region of another partition. */
-  private static Optional<Form> form(Partitions.Split split, EndpointData.Partition partition) {
+  private Optional<Form> form(Partitions.Split split, EndpointData.Partition partition) {
     List<String> labels = new ArrayList<>();
     String onlyRegion = "";
     for (String label : split.rest()) {
       String text = label.equals(GLOBAL_REGION) ? partition.globalRegion() : label;
-      Optional<EndpointData.Partition> owner = split.domain().partitionOf(text);
+      Optional<EndpointData.Partition> owner = owners.computeIfAbsent(text, partitions::ofRegion);
       if (owner.isPresent() && !owner.orElseThrow().equals(partition)) {
         return Optional.empty();
       }

@@ -21,8 +21,8 @@ final class HostGrammar {
   private static final Pattern ENDPOINT_ID =
       Pattern.compile("vpce-[0-9a-f]{8,17}-[a-z0-9]{4,16}(-[a-z0-9-]+)?");
 
-  /** Behind an interface endpoint, this name leads to whatever private API the sender names. */
-  private static final String PRIVATE_APIS = "execute-api";
+  /** Behind an interface endpoint, its name leads to whatever private API the sender names. */
+  private static final String PRIVATE_APIS = "apigatewaymanagementapi";
 
   private final Partitions partitions;
   private final EndpointIndex index;
@@ -84,9 +84,7 @@ final class HostGrammar {
     while (id >= 0 && !ENDPOINT_ID.matcher(labels.get(id)).matches()) {
       id--;
     }
-    if (id < 0
-        || !split.domain().variable().equals(HostTemplate.DNS_SUFFIX)
-        || labels.get(id + 1).equals(PRIVATE_APIS)) {
+    if (id < 0 || !split.domain().variable().equals(HostTemplate.DNS_SUFFIX)) {
       return Optional.empty();
     }
     List<String> service = labels.subList(id + 1, labels.size());
@@ -103,6 +101,7 @@ final class HostGrammar {
     return id == 0
         ? find(host, new Partitions.Split(split.domain(), service), AwsHost.Kind.VPC_ENDPOINT)
             .filter(found -> found.accountId().isEmpty() && found.resourceLabel().isEmpty())
+            .filter(found -> !found.services().contains(PRIVATE_APIS))
         : Optional.empty();
   }
 }

@@ -63,6 +63,11 @@ final class Partitions {
     return Optional.empty();
   }
 
+  /** The partition that {@code region} belongs to, whatever the domain. */
+  Optional<EndpointData.Partition> ofRegion(String region) {
+    return all.stream().filter(partition -> hasRegion(partition, region)).findFirst();
+  }
+
   /** A name under a domain of its own, such as a sign-in page's: any partition may have it. */
   Split elsewhere(List<String> labels) {
     return new Split(new Domain("", all), labels);
