@@ -30,13 +30,15 @@ final class ContentSha256 {
    *     SIGNATURE_UNSUPPORTED for signed chunks and events, UNREADABLE for anything unknown
    */
   static Payload read(Headers headers) {
-    Optional<String> value = headers.single(HEADER);
-    if (!value.equals(Optional.of(UNSIGNED_TRAILER)) && headers.contains("x-amz-trailer")) {
+    refuseOddLength(headers);
+    Payload payload =
+        headers.single(HEADER).map(word -> payload(word, headers)).orElseGet(Payload.Absent::new);
+    if (!(payload instanceof Payload.UnsignedTrailer) && headers.contains("x-amz-trailer")) {
       throw new Refusal(
           Failure.AMBIGUOUS,
           "x-amz-trailer announces a trailer, and " + HEADER + " is not " + UNSIGNED_TRAILER);
     }
-    return value.map(word -> payload(word, headers)).orElseGet(Payload.Absent::new);
+    return payload;
   }
 
   private static Payload payload(String word, Headers headers) {
@@ -82,14 +84,15 @@ final class ContentSha256 {
       throw new Refusal(
           Failure.UNREADABLE, UNSIGNED_TRAILER + " needs aws-chunked in Content-Encoding");
     }
-    if (headers
-        .single("x-amz-decoded-content-length")
-        .filter(length -> !LENGTH.matcher(length).matches())
-        .isPresent()) {
+    return new Payload.UnsignedTrailer();
+  }
+
+  private static void refuseOddLength(Headers headers) {
+    Optional<String> length = headers.single("x-amz-decoded-content-length");
+    if (length.isPresent() && !LENGTH.matcher(length.get()).matches()) {
       throw new Refusal(
           Failure.UNREADABLE, "x-amz-decoded-content-length: expected a number of bytes");
     }
-    return new Payload.UnsignedTrailer();
   }
 
   private static List<String> tokens(List<String> values) {

@@ -53,7 +53,7 @@ public record InboundSignature(
   public static InboundSignature parse(RequestHead head) {
     AuthorizationHeader header = AuthorizationHeader.parse(SignatureCarrier.authorization(head));
     Instant signedAt = signedAt(head, header.date());
-    head.headers().single("X-Amz-Security-Token");
+    refuseRepeatedToken(head);
     refuseExpressSession(head);
     Payload payload = ContentSha256.read(head.headers());
     HopByHop.refuseDeclared(head.headers());
@@ -123,6 +123,13 @@ public record InboundSignature(
       return SigV4.instant(timestamp);
     } catch (DateTimeException e) {
       throw new Refusal(Failure.UNREADABLE, "X-Amz-Date: expected a time like 20150830T123600Z", e);
+    }
+  }
+
+  /** It is replaced and not read; two of them are still a request that means two things. */
+  private static void refuseRepeatedToken(RequestHead head) {
+    if (head.headers().all("X-Amz-Security-Token").size() > 1) {
+      throw new Refusal(Failure.AMBIGUOUS, "the header X-Amz-Security-Token is repeated");
     }
   }
 

@@ -42,21 +42,7 @@ record HttpText(RequestHead head, String content) {
   }
 
   RequestBody body() {
-    return body(content.getBytes(ISO_8859_1));
-  }
-
-  static RequestBody body(byte[] content) {
-    return new RequestBody() {
-      @Override
-      public byte[] bytes(int limit) {
-        return content;
-      }
-
-      @Override
-      public String sha256() {
-        return SigV4.sha256(content);
-      }
-    };
+    return RequestBody.of(content.getBytes(ISO_8859_1));
   }
 
   /** For requests whose head says everything. */
