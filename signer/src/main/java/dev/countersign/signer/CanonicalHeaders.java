@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * CanonicalHeaders and SignedHeaders ("Create a signed AWS API request"): names in lower case and
@@ -20,6 +21,8 @@ import java.util.TreeMap;
  * @param lines canonical value by lower-case name
  */
 record CanonicalHeaders(SortedMap<String, String> lines) {
+
+  private static final Pattern WHITE_SPACE = Pattern.compile("[ \t]+");
 
   /**
    * The canonical form of exactly the named headers.
@@ -59,27 +62,22 @@ record CanonicalHeaders(SortedMap<String, String> lines) {
     return String.join(";", lines.keySet());
   }
 
+  /** Nearly every value is canonical already, and a session token is long: look before copying. */
   private static String canonicalValue(String name, String value) {
-    StringBuilder out = new StringBuilder(value.length());
-    boolean space = false;
+    boolean canonical = true;
+    char before = ' ';
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c == ' ' || c == '\t') {
-        space = true;
-        continue;
-      }
-      if (c < ' ' || c == 0x7f || c > 0xff) {
+      if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
         throw new Refusal(
             Failure.UNREADABLE,
             "the header \"" + name + "\" holds a control character or is not bytes");
       }
-      if (space && !out.isEmpty()) {
-        out.append(' ');
-      }
-      space = false;
-      out.append(c);
+      canonical &= c != '\t' && (c != ' ' || before != ' ');
+      before = c;
     }
-    return out.toString();
+    boolean trimmed = value.isEmpty() || before != ' ';
+    return canonical && trimmed ? value : WHITE_SPACE.matcher(value).replaceAll(" ").strip();
   }
 
   /** Without the values: a session token may be among them. */
