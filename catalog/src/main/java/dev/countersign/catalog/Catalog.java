@@ -3,38 +3,127 @@ package dev.countersign.catalog;
 import dev.countersign.model.Account;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.ErrorFormat;
+import dev.countersign.model.Failure;
+import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningScope;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What AWS is. Immutable and safe for any number of threads. */
 public final class Catalog {
 
-  private Catalog() {}
+  /** Where a sender says whose bucket or whose account it means. */
+  private static final List<String> OWNER_HEADERS =
+      List.of(
+          "x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner", "x-amz-account-id");
+
+  private final HostGrammar hosts;
+  private final OperationIndex operations;
+  private final ScopeCheck scopes;
+  private final Classifier classifier = new Classifier();
+  private final ResourceReader resources = new ResourceReader();
+
+  private Catalog(EndpointData endpoints, OperationIndex operations) {
+    this.hosts = new HostGrammar(endpoints);
+    this.operations = operations;
+    this.scopes = new ScopeCheck(endpoints);
+  }
 
   /** The catalog that ships with this program. */
   public static Catalog bundled() {
-    throw new UnsupportedOperationException();
+    return new Catalog(EndpointData.bundled(), OperationIndex.bundled());
   }
 
   /**
    * Whether {@code host} is an endpoint that the models know, and so one that may be signed for.
    */
   public boolean isAwsEndpoint(String host) {
-    throw new UnsupportedOperationException(host);
+    return hosts.parse(host).isPresent();
   }
 
   /**
-   * Reads a request once. Host, credential scope, protocol and operation must agree.
+   * Reads a request once. Host, credential scope, protocol and operation must agree. The body is
+   * read only where it can hold the operation's name or members, and never where it is an object or
+   * a stream.
    *
-   * @throws dev.countersign.model.Refusal AMBIGUOUS, UNREADABLE or HOST_NOT_PERMITTED
+   * @throws dev.countersign.model.Refusal AMBIGUOUS, UNREADABLE or HOST_NOT_PERMITTED, and
+   *     BODY_TOO_LARGE where the operation's name stands in a form that is too long
    */
   public AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body) {
-    throw new UnsupportedOperationException(head + "" + scope + account + body);
+    AwsHost host =
+        hosts
+            .parse(head.host())
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Failure.HOST_NOT_PERMITTED, head.host() + " is no endpoint of AWS's API"));
+    List<ServiceModel> services = scopes.agreeing(services(host), host, scope);
+    WireRequest request = WireRequest.of(head, body);
+    Found found = OperationFinder.find(services, host, request);
+    Map<String, Object> params = new LinkedHashMap<>(Params.read(found, request));
+    if (found.protocol().isForm()) {
+      QueueUrl.fromPath(found, request, params);
+    }
+    return call(account, scope, host, found, head, params);
+  }
+
+  private AwsCall call(
+      Account account,
+      SigningScope scope,
+      AwsHost host,
+      Found found,
+      RequestHead head,
+      Map<String, Object> params) {
+    Place place = new Place(host.partition(), scope.region(), account.id());
+    List<String> named = resources.resources(found, host, place, params);
+    return new AwsCall(
+        scope.service(),
+        found.service().api(),
+        found.action(),
+        found.operation().isPresent(),
+        account,
+        scope.region(),
+        host.partition(),
+        named.isEmpty() ? "" : named.getFirst(),
+        named,
+        accounts(host, head, params, named).anyMatch(other -> !other.equals(account.id())),
+        head.method(),
+        head.rawPath(),
+        head.host(),
+        classifier.iamActions(found, head.method()),
+        classifier.access(found),
+        classifier.returnsCredentials(found),
+        classifier.runsCode(found),
+        params,
+        Boolean.TRUE.equals(params.get("DryRun")),
+        ErrorFormats.of(found));
+  }
+
+  /** Every account that the call names beside the placeholder key. */
+  private static Stream<String> accounts(
+      AwsHost host, RequestHead head, Map<String, Object> params, List<String> resources) {
+    return Stream.of(
+            host.accountId().stream(),
+            Arns.accounts(params).stream(),
+            resources.stream().map(Arns::account).flatMap(Optional::stream),
+            OWNER_HEADERS.stream()
+                .flatMap(header -> head.headers().all(header).stream())
+                .filter(Account::isId),
+            QueueUrl.account(params).stream())
+        .flatMap(accounts -> accounts);
   }
 
   /** How the sender of this request reads errors; a best guess that never fails. */
   public ErrorFormat errorFormat(RequestHead head) {
-    throw new UnsupportedOperationException(head.method());
+    return ErrorFormats.guess(head, hosts.parse(head.host()).map(this::services).orElse(List.of()));
+  }
+
+  private List<ServiceModel> services(AwsHost host) {
+    return host.services().stream().map(operations::service).flatMap(Optional::stream).toList();
   }
 }

@@ -1,0 +1,51 @@
+package dev.countersign.catalog;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which resources a call names, as ARNs where the reviewed table has a template and as the model's
+ * labels where it has none.
+ */
+final class ResourceReader {
+
+  /** Lines of the form: service, operation, path of the member, template. */
+  private final Table templates = Table.of("resources.txt");
+
+  /** In the order of the table, so that the first is the primary one; each once. */
+  List<String> resources(Found found, AwsHost host, Place place, Map<String, Object> params) {
+    if (found.operation().isEmpty()) {
+      return List.of();
+    }
+    if (found.service().id().equals(S3Router.SERVICE)) {
+      return S3Resources.of(found, host, place, params);
+    }
+    Set<String> resources = new LinkedHashSet<>();
+    for (List<String> line : templates.all(found.service().id(), found.action())) {
+      MemberPath.texts(params, line.getFirst())
+          .map(text -> resource(text, line.get(1), place))
+          .forEach(resources::add);
+    }
+    if (resources.isEmpty()) {
+      resources.addAll(arnLabels(found));
+    }
+    return List.copyOf(resources);
+  }
+
+  private static String resource(String text, String template, Place place) {
+    if (Arns.isArn(text)) {
+      return text;
+    }
+    return template.equals("queue-url") ? QueueUrl.arn(text, place) : place.fill(template, text);
+  }
+
+  /** Without a template, a label that is an ARN still says what the call is about. */
+  private static List<String> arnLabels(Found found) {
+    List<String> arns = new ArrayList<>();
+    found.labels().values().stream().filter(Arns::isArn).sorted().forEach(arns::add);
+    return arns;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.countersign.catalog;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * A reviewed list about operations, out of a text file of this module: a line is a service's id, a
+ * name or a pattern with {@code *} for operations, and what the list says about them. A number sign
+ * begins a comment. The first line that fits an operation counts.
+ */
+final class Table {
+
+  /**
+   * @param operation what the line is for
+   * @param words what follows, separated by white space
+   */
+  record Line(Predicate<String> operation, List<String> words) {}
+
+  private final Map<String, List<Line>> byService = new HashMap<>();
+
+  private Table() {}
+
+  /** Reads the resource {@code name} beside this class. */
+  static Table of(String name) {
+    try (InputStream raw = Table.class.getResourceAsStream(name)) {
+      if (raw == null) {
+        throw new IllegalStateException("the resource " + name + " is missing");
+      }
+      Table table = new Table();
+      new BufferedReader(new InputStreamReader(raw, StandardCharsets.UTF_8))
+          .lines()
+          .map(line -> line.replaceFirst("(^|\\s)#.*", "").strip())
+          .filter(line -> !line.isEmpty())
+          .forEach(table::add);
+      return table;
+    } catch (IOException e) {
+      throw new IllegalStateException("the resource " + name + " cannot be read", e);
+    }
+  }
+
+  private void add(String line) {
+    List<String> words = List.of(line.split("\\s+"));
+    if (words.size() < 2) {
+      throw new IllegalStateException("a table's line needs a service and an operation: " + line);
+    }
+    Predicate<String> operation =
+        Pattern.compile(Pattern.quote(words.get(1)).replace("*", "\\E.*\\Q")).asMatchPredicate();
+    byService
+        .computeIfAbsent(words.getFirst(), key -> new ArrayList<>())
+        .add(new Line(operation, words.subList(2, words.size())));
+  }
+
+  /** Every line that fits, in order. */
+  List<List<String>> all(String service, String operation) {
+    return byService.getOrDefault(service, List.of()).stream()
+        .filter(line -> line.operation.test(operation))
+        .map(Line::words)
+        .toList();
+  }
+
+  boolean contains(String service, String operation) {
+    return !all(service, operation).isEmpty();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.countersign.catalog;
+
+import dev.countersign.model.Failure;
+import dev.countersign.model.Refusal;
+import dev.countersign.model.RequestBody;
+import dev.countersign.model.RequestHead;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A request while it is being read: the head's parts that may name an operation, each of which may
+ * stand there once, and the body for those who need it.
+ *
+ * @param query decoded
+ * @param target what {@code X-Amz-Target} says
+ * @param smithyProtocol what {@code smithy-protocol} says
+ * @param mediaType type and subtype of the content, in lower case; empty where there is none
+ */
+record WireRequest(
+    RequestHead head,
+    RequestBody body,
+    Parameters query,
+    Optional<String> target,
+    Optional<String> smithyProtocol,
+    String mediaType) {
+
+  static final String FORM = "application/x-www-form-urlencoded";
+  static final String CBOR = "application/cbor";
+  static final String AMZ_CBOR = "application/x-amz-cbor-1.1";
+
+  /** How much of a body is read to learn members of it; in bytes, unpacked. */
+  static final int MEMBERS_LIMIT = 256 * 1024;
+
+  /** How long a form may be, whose operation cannot be known otherwise; in bytes, unpacked. */
+  static final int FORM_LIMIT = 1024 * 1024;
+
+  private static final List<String> METHOD_OVERRIDES =
+      List.of("x-http-method-override", "x-http-method", "x-method-override");
+
+  static WireRequest of(RequestHead head, RequestBody body) {
+    for (String override : METHOD_OVERRIDES) {
+      if (head.headers().contains(override)) {
+        throw new Refusal(
+            Failure.AMBIGUOUS, "the header " + override + " says another method than the request");
+      }
+    }
+    return new WireRequest(
+        head,
+        body,
+        Parameters.ofQuery(head.rawQuery()),
+        head.headers().single("x-amz-target"),
+        head.headers().single("smithy-protocol"),
+        mediaType(head.headers().single("content-type").orElse("")));
+  }
+
+  /** A charset other than UTF-8 would make another message of the same bytes. */
+  private static String mediaType(String contentType) {
+    String[] parts = contentType.toLowerCase(Locale.ROOT).split(";");
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].strip().replace("\"", "");
+      if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
+        throw new Refusal(
+            Failure.AMBIGUOUS, "the content type names a charset other than UTF-8: " + parameter);
+      }
+    }
+    return parts[0].strip();
+  }
+
+  String method() {
+    return head.method();
+  }
+
+  boolean isPost() {
+    return head.method().equals("POST");
+  }
+
+  /** Whether a body follows, as its framing says. */
+  boolean hasBody() {
+    return head.headers().contains("transfer-encoding")
+        || head.headers()
+            .single("content-length")
+            .filter(length -> !length.equals("0"))
+            .isPresent();
+  }
+
+  /**
+   * The path's segments, decoded, without a slash at the end.
+   *
+   * @throws Refusal where two routers could take it for two paths
+   */
+  List<String> segments() {
+    String path = head.rawPath();
+    if (PercentCoding.escapesNeedlessly(path)) {
+      throw new Refusal(Failure.AMBIGUOUS, "the path escapes letters or digits");
+    }
+    String inner = path.substring(1);
+    if (inner.endsWith("/")) {
+      inner = inner.substring(0, inner.length() - 1);
+    }
+    if (inner.isEmpty()) {
+      return List.of();
+    }
+    List<String> segments =
+        List.of(inner.split("/", -1)).stream().map(s -> PercentCoding.decode(s, false)).toList();
+    if (segments.contains(".") || segments.contains("..")) {
+      throw new Refusal(Failure.AMBIGUOUS, "the path has a dot segment");
+    }
+    return segments;
+  }
+
+  /**
+   * The whole body, unpacked where it is compressed.
+   *
+   * @param limit in bytes, before and after unpacking
+   * @throws Refusal BODY_TOO_LARGE over the limit; UNREADABLE where the encoding is unknown or
+   *     wrong
+   */
+  byte[] content(int limit) {
+    String encoding = head.headers().single("content-encoding").orElse("").strip();
+    return switch (encoding.toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> body.bytes(limit);
+      case "gzip" -> unpack(body.bytes(limit), limit);
+      default ->
+          throw new Refusal(Failure.UNREADABLE, "the content encoding is not read: " + encoding);
+    };
+  }
+
+  private static byte[] unpack(byte[] packed, int limit) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      byte[] unpacked = in.readNBytes(limit + 1);
+      if (unpacked.length > limit) {
+        throw new Refusal(
+            Failure.BODY_TOO_LARGE, "the body unpacks to more than " + limit + " bytes");
+      }
+      return unpacked;
+    } catch (IOException e) {
+      throw new Refusal(Failure.UNREADABLE, "the body is not gzip although it says so", e);
+    }
+  }
+}

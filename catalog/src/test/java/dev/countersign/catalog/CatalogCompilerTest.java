@@ -1,0 +1,155 @@
+package dev.countersign.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.catalog.MemberModel.Location;
+import dev.countersign.catalog.OperationModel.Trait;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The compiler, on models that are small enough to see through. */
+class CatalogCompilerTest {
+
+  private static final String MODEL =
+      """
+      {"metadata": {"apiVersion": "2020-01-01", "endpointPrefix": "parrots", "protocol": "rest-json",
+         "protocols": ["rest-json", "carrier-pigeon"], "serviceId": "Parrot Shop",
+         "signingName": "parrot", "auth": ["aws.auth#sigv4"]},
+       "operations": {
+         "GetParrot": {"name": "GetParrot2020_01_01", "readonly": true,
+           "http": {"method": "GET", "requestUri": "/parrots/{Name}?plumage"},
+           "endpoint": {"hostPrefix": "data-"}, "input": {"shape": "GetParrotRequest"}},
+         "Teach": {"name": "Teach", "authtype": "none", "deprecated": true,
+           "http": {"method": "POST", "requestUri": "/parrots/{Name}/words/"},
+           "input": {"shape": "TeachRequest"}}},
+       "shapes": {
+         "S": {"type": "string"}, "N": {"type": "long"}, "B": {"type": "blob"},
+         "GetParrotRequest": {"type": "structure", "required": ["Name"], "members": {
+           "Name": {"shape": "S", "location": "uri", "locationName": "Name"},
+           "MaxAge": {"shape": "N", "location": "querystring", "locationName": "max-age"},
+           "Body": {"shape": "S"}}},
+         "TeachRequest": {"type": "structure", "payload": "Words", "members": {
+           "Words": {"shape": "B"}}}}}
+      """;
+
+  private static final String RULES =
+      """
+      {"rules": [{"endpoint": {"url": "https://parrots.{Region}.{PartitionResult#dnsSuffix}/shop",
+         "properties": {"authSchemes": [{"name": "sigv4", "signingName": "parrots-fixed",
+         "signingRegion": "{PartitionResult#implicitGlobalRegion}"}]}}},
+        {"rules": [{"endpoint": {"url": {"ref": "Endpoint"}}},
+                   {"endpoint": {"url": "{url#scheme}://{Bucket}.{url#authority}"}}]}]}
+      """;
+
+  private static final String PARTITIONS =
+      """
+      {"partitions": [{"id": "aws", "regionRegex": "^eu-\\\\w+-\\\\d+$",
+        "outputs": {"dnsSuffix": "amazonaws.com", "dualStackDnsSuffix": "api.aws",
+                    "implicitGlobalRegion": "us-east-1"},
+        "regions": {"eu-west-2": {}, "eu-west-1": {}}}]}
+      """;
+
+  private static final String ENDPOINTS =
+      """
+      {"partitions": [{"partition": "aws", "regionRegex": "^eu-\\\\w+-\\\\d+$",
+        "dnsSuffix": "amazonaws.com", "defaults": {"hostname": "{service}.{region}.{dnsSuffix}"},
+        "services": {"parrots": {"endpoints": {
+          "eu-west-1": {}, "eu-west-2": {},
+          "aws-global": {"hostname": "parrots.amazonaws.com",
+                         "credentialScope": {"region": "us-east-1"}}}}}}]}
+      """;
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void writeModels() throws IOException {
+    Path version = Files.createDirectories(directory.resolve("data/parrots/2020-01-01"));
+    Path old = Files.createDirectories(directory.resolve("data/parrots/2010-01-01"));
+    Files.writeString(old.resolve("service-2.json"), "not even JSON");
+    Files.writeString(version.resolve("service-2.json"), MODEL);
+    Files.writeString(directory.resolve("data/partitions.json"), PARTITIONS);
+    Files.writeString(directory.resolve("data/endpoints.json"), ENDPOINTS);
+    try (OutputStream out =
+        new GZIPOutputStream(
+            Files.newOutputStream(version.resolve("endpoint-rule-set-1.json.gz")))) {
+      out.write(RULES.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void readsTheNewestVersionOfAServiceAndSurvivesTheIndex() throws IOException {
+    ServiceModel service = compiled().service("parrots").orElseThrow();
+    assertThat(service.api()).isEqualTo("Parrot Shop");
+    assertThat(service.signingName()).isEqualTo("parrot");
+    assertThat(service.protocols()).containsExactly(Protocol.REST_JSON);
+    assertThat(service.operations()).containsOnlyKeys("GetParrot", "Teach");
+  }
+
+  @Test
+  void keepsBindingsAndTraits() throws IOException {
+    ServiceModel service = compiled().service("parrots").orElseThrow();
+    OperationModel get = service.operation("GetParrot").orElseThrow();
+    assertThat(get.uri().literals()).containsExactly(Map.entry("plumage", ""));
+    assertThat(get.hostPrefix()).isEqualTo("data-");
+    assertThat(get.traits()).containsExactly(Trait.READONLY);
+    assertThat(get.members())
+        .containsExactly(
+            new MemberModel("Name", "Name", Location.LABEL, MemberModel.Type.STRING, true),
+            new MemberModel("MaxAge", "max-age", Location.QUERY, MemberModel.Type.INTEGER, false));
+    assertThat(service.operation("Teach").orElseThrow().traits())
+        .containsExactly(Trait.DEPRECATED, Trait.UNSIGNED, Trait.OPAQUE_BODY);
+  }
+
+  @Test
+  void gathersHostsFromRuleSetAndList() throws IOException {
+    EndpointData data = EndpointCompiler.compile(new ModelDirectory(directory.resolve("data")));
+    assertThat(data.partitions().getFirst().regions()).containsExactly("eu-west-1", "eu-west-2");
+    assertThat(data.services().get("parrots"))
+        .satisfies(
+            service -> {
+              assertThat(service.hostPrefixes()).containsExactly("data-");
+              assertThat(service.hosts())
+                  .contains(
+                      new EndpointData.Host(
+                          "parrots.{Region}.{dnsSuffix}", "", "parrots-fixed", "{globalRegion}"));
+              assertThat(service.hosts())
+                  .anyMatch(host -> host.template().equals("parrots.amazonaws.com"))
+                  .noneMatch(host -> host.template().contains("url#"));
+            });
+  }
+
+  @Test
+  void givesTheSameBytesTwice() throws IOException {
+    CatalogCompiler.compile(directory.resolve("data"), directory.resolve("one"));
+    CatalogCompiler.compile(directory.resolve("data"), directory.resolve("two"));
+    for (String name : List.of(EndpointData.RESOURCE, OperationIndex.RESOURCE)) {
+      assertThat(Files.readAllBytes(directory.resolve("one").resolve(name)))
+          .isEqualTo(Files.readAllBytes(directory.resolve("two").resolve(name)));
+    }
+  }
+
+  @Test
+  void saysWhichFileIsMissing() throws IOException {
+    Files.delete(directory.resolve("data/partitions.json"));
+    assertThatThrownBy(
+            () -> CatalogCompiler.compile(directory.resolve("data"), directory.resolve("out")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("partitions.json");
+  }
+
+  private OperationIndex compiled() throws IOException {
+    CatalogCompiler.compile(directory.resolve("data"), directory.resolve("out"));
+    return OperationIndex.read(
+        Files.newInputStream(directory.resolve("out").resolve(OperationIndex.RESOURCE)));
+  }
+}
