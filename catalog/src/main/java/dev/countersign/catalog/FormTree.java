@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * Nests a form's flat names: {@code Filter.1.Value.2} (Smithy, "AWS query protocol"). A level whose
  * names are all numbers is a list in their order; so is one that holds nothing but such a level
- * under {@code member}.
+ * under {@code member}. An index such as {@code 01} is refused: no
+ * SDK writes it, and it could be {@code 1} to a reader.
  */
 final class FormTree {
 
@@ -67,6 +68,9 @@ final class FormTree {
           .forEach(entry -> elements.add(collapse(entry.getValue())));
       return elements;
     }
+    if (level.keySet().stream().anyMatch(key -> isOddIndex(key.toString()))) {
+      throw new Refusal(Failure.AMBIGUOUS, "a list's index begins with a zero");
+    }
     Map<String, Object> members = new LinkedHashMap<>();
     level.forEach((key, value) -> members.put(key.toString(), collapse(value)));
     return members.size() == 1 && members.get("member") instanceof List<?> list ? list : members;
@@ -75,6 +79,13 @@ final class FormTree {
   private static boolean isIndex(String step) {
     return !step.isEmpty()
         && step.length() <= LONGEST_INDEX
+        && (step.length() == 1 || step.charAt(0) != '0')
+        && step.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static boolean isOddIndex(String step) {
+    return step.length() > 1
+        && step.charAt(0) == '0'
         && step.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
