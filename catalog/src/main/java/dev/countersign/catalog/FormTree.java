@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * Nests a form's flat names: {@code Filter.1.Value.2} (Smithy, "AWS query protocol"). A level whose
  * names are all numbers is a list in their order; so is one that holds nothing but such a level
- * under {@code member}. An index such as {@code 01} is refused: no
- * SDK writes it, and it could be {@code 1} to a reader.
+ * under {@code member}. An index such as {@code 01} is refused: no SDK writes it, and it could be
+ * {@code 1} to a reader.
  */
 final class FormTree {
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * For every service, a request of an operation that changes something is dressed up as one that
- * reads. Whatever is added, it stays the operation that it is, or is refused, or is not known; it is
- * never the other one.
+ * reads. Whatever is added, it stays the operation that it is, or is refused, or is not known; it
+ * is never the other one.
  */
 class DecoyTest {
 
@@ -86,10 +86,7 @@ class DecoyTest {
     decoys.put("body Action", sample.withContent(form));
     decoys.put(
         "form",
-        sample
-            .withContent(form)
-            .without("Content-Type")
-            .with("Content-Type", WireRequest.FORM));
+        sample.withContent(form).without("Content-Type").with("Content-Type", WireRequest.FORM));
     decoys.put("form appended", sample.withContent(sample.content() + "&" + form));
     decoys.put("smithy-protocol", sample.with("smithy-protocol", "rpc-v2-cbor"));
     decoys.put("rpc path", sample.withTarget("/service/" + prefix + "/operation/" + name));

@@ -30,7 +30,8 @@ class RequestTableTest {
   private static final Account ACCOUNT = new Account("111122223333", "test");
 
   /** A block of the file: a title, a request, and the lines that begin with an arrow. */
-  record Case(String title, SigningScope scope, RequestHead head, String body, List<String> expected) {
+  record Case(
+      String title, SigningScope scope, RequestHead head, String body, List<String> expected) {
     @Override
     public String toString() {
       return title;
@@ -105,7 +106,10 @@ class RequestTableTest {
       headers.add(new Header("Content-Length", String.valueOf(body.length())));
     }
     List<String> expected =
-        rest.stream().filter(line -> line.startsWith("=> ")).map(line -> line.substring(3)).toList();
+        rest.stream()
+            .filter(line -> line.startsWith("=> "))
+            .map(line -> line.substring(3))
+            .toList();
     String host = new Headers(headers).single("Host").orElseThrow();
     return new Case(
         lines.getFirst(),

@@ -26,7 +26,10 @@ class S3OperationTest {
    * @param expected an operation, a question mark for one that is not known, or a failure
    */
   @ParameterizedTest(name = "{0} {1} {2}")
-  @CsvFileSource(resources = "s3-operations.csv", useHeadersInDisplayName = false, numLinesToSkip = 1)
+  @CsvFileSource(
+      resources = "s3-operations.csv",
+      useHeadersInDisplayName = false,
+      numLinesToSkip = 1)
   void isReadFromPathAndHost(String method, String target, String header, String expected) {
     assertThat(read(method, target, PATH_STYLE, header)).isEqualTo(expected);
     String prefix = "/" + BUCKET;
