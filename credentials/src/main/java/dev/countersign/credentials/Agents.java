@@ -3,6 +3,7 @@ package dev.countersign.credentials;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.config.GatewayConfig.AccountConfig;
 import dev.countersign.config.GatewayConfig.AgentConfig;
+import dev.countersign.config.SecretFiles;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
 import dev.countersign.model.Failure;
@@ -44,7 +45,7 @@ public final class Agents {
       Known known =
           new Known(
               agent.name(),
-              agent.secretFile().map(SecretFile::read),
+              agent.secretFile().map(SecretFiles::read),
               accounts(config, agent.accounts()));
       byTag.put(agent.tag(), known);
       byName.put(agent.name(), known);

@@ -1,6 +1,7 @@
 package dev.countersign.credentials;
 
 import dev.countersign.config.GatewayConfig.BaseCredentials;
+import dev.countersign.config.SecretFiles;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Failure;
 import dev.countersign.model.InvalidFileException;
@@ -57,7 +58,7 @@ final class BaseSource implements Supplier<AwsCredentials>, AutoCloseable {
       case BaseCredentials.WebIdentity identity ->
           new BaseSource(
               "web-identity",
-              () -> sts.withWebIdentity(identity.roleArn(), SecretFile.read(identity.tokenFile())),
+              () -> sts.withWebIdentity(identity.roleArn(), TokenFile.read(identity.tokenFile())),
               () -> {});
     };
   }
@@ -74,26 +75,24 @@ final class BaseSource implements Supplier<AwsCredentials>, AutoCloseable {
       return source.get();
     } catch (AwsServiceException e) {
       throw StsFailures.refusal("the gateway's own credentials", e, Scrubber::scrub);
-    } catch (SdkException | InvalidFileException e) {
+    } catch (SdkException
+        | InvalidFileException
+        | IllegalArgumentException
+        | IllegalStateException e) {
+      // Not the causes: that of a program that failed quotes what the program printed.
       log.warn(
           "no credentials from the source \"{}\": {}",
           name,
           Scrubber.scrub(String.valueOf(e.getMessage())));
       throw none(e);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      // The SDK has these for profiles that cannot be used.
-      log.warn("no credentials from the source \"{}\": {}", name, e.getClass().getName());
-      throw none(e);
     }
   }
 
-  private Refusal none(Exception e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException) {
-        return new Refusal(
-            Failure.CREDENTIALS_UNREACHABLE,
-            "the gateway could not reach the source of its own AWS credentials");
-      }
+  private Refusal none(RuntimeException e) {
+    if (e instanceof SdkException && isUnreachable(e)) {
+      return new Refusal(
+          Failure.CREDENTIALS_UNREACHABLE,
+          "the gateway could not reach the source of its own AWS credentials");
     }
     return new Refusal(
         Failure.CREDENTIALS_REFUSED,
@@ -102,11 +101,16 @@ final class BaseSource implements Supplier<AwsCredentials>, AutoCloseable {
             + "); trying again does not help, the operator has to provide them");
   }
 
+  private static boolean isUnreachable(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause != null && (cause instanceof IOException || isUnreachable(cause));
+  }
+
   private static AwsCredentials read(BaseCredentials.Static key) {
     return new AwsCredentials(
         key.accessKeyId(),
-        SecretFile.read(key.secretFile()),
-        key.sessionTokenFile().map(SecretFile::read).orElse(null),
+        SecretFiles.read(key.secretFile()),
+        key.sessionTokenFile().map(SecretFiles::read).orElse(null),
         null);
   }
 

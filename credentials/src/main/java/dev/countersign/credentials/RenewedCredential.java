@@ -117,7 +117,7 @@ final class RenewedCredential {
   private CompletableFuture<AwsCredentials> startFlight() {
     CompletableFuture<AwsCredentials> landing = new CompletableFuture<>();
     flight = landing;
-    Thread.ofVirtual().name("credentials " + name).start(() -> fly(landing));
+    Thread.ofVirtual().name("credentials").start(() -> fly(landing));
     return landing;
   }
 

@@ -79,7 +79,7 @@ public final class RoleSessions implements AutoCloseable {
   }
 
   /**
-   * The sessions of a gateway. Also puts the AWS SDK's own default HTTP client on {@code
+   * The sessions of a gateway. Also puts every client that the AWS SDK opens by itself on {@code
    * config.upstream()}, for the whole process. Neither STS nor the base source is asked yet.
    *
    * @throws dev.countersign.model.InvalidFileException where a file of trust roots or of a static

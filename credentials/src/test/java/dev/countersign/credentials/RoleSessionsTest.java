@@ -48,8 +48,8 @@ class RoleSessionsTest {
   private static final Agent CLAUDE = new Agent("claude", "127.0.0.1", true);
 
   @TempDir Path directory;
-  private final CertificateAuthority authority = FakeSts.authority();
-  private final FakeSts sts = new FakeSts(authority, HOST);
+  private static final CertificateAuthority AUTHORITY = FakeSts.authority();
+  private final FakeSts sts = new FakeSts(AUTHORITY, HOST);
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
   private final StringBuilder shown = new StringBuilder();
 
@@ -84,7 +84,7 @@ class RoleSessionsTest {
   private UpstreamConfig route(InetSocketAddress address) throws IOException {
     return new UpstreamConfig(
         Map.of("*", address),
-        Optional.of(file("roots.pem", authority.certificatePem())),
+        Optional.of(file("roots.pem", AUTHORITY.certificatePem())),
         Optional.empty());
   }
 
@@ -214,7 +214,7 @@ class RoleSessionsTest {
 
   @Test
   void aCertificateOfAnotherNameIsNotBelieved() throws IOException {
-    try (FakeSts other = new FakeSts(authority, "sts.us-east-1.amazonaws.com");
+    try (FakeSts other = new FakeSts(AUTHORITY, "sts.us-east-1.amazonaws.com");
         RoleSessions sessions = open(staticKey(), route(other.address()))) {
       assertThat(refused(sessions, Configs.STAGING).failure())
           .isEqualTo(Failure.CREDENTIALS_UNREACHABLE);
@@ -307,13 +307,13 @@ class RoleSessionsTest {
     BaseCredentials identity =
         new BaseCredentials.WebIdentity(
             "arn:aws:iam::999999999999:role/base", file("token", "planted.web.token\n"));
-    try (FakeSts home = new FakeSts(authority, "sts.us-east-1.amazonaws.com");
+    try (FakeSts home = new FakeSts(AUTHORITY, "sts.us-east-1.amazonaws.com");
         RoleSessions sessions =
             open(
                 identity,
                 new UpstreamConfig(
                     Map.of(HOST, sts.address(), "*", home.address()),
-                    Optional.of(file("roots.pem", authority.certificatePem())),
+                    Optional.of(file("roots.pem", AUTHORITY.certificatePem())),
                     Optional.empty()))) {
       home.answer = FakeSts.session("ASIAFROMWEBIDENTITY0", Instant.now().plusSeconds(3600));
       ask(sessions, Configs.STAGING);
@@ -323,6 +323,51 @@ class RoleSessionsTest {
           .containsEntry("RoleArn", "arn:aws:iam::999999999999:role/base");
       assertThat(home.asked.getFirst().authorization()).isEqualTo("null");
       assertThat(sts.asked.getFirst().authorization()).contains("ASIAFROMWEBIDENTITY0/");
+    }
+  }
+
+  @Test
+  void aProfileThatAssumesARoleTakesTheSameRoute() throws IOException {
+    try (RoleSessions sessions =
+        open(new BaseCredentials.Profile("chained"), route(sts.address()))) {
+      ask(sessions, Configs.STAGING);
+      assertThat(sts.asked).hasSize(2);
+      assertThat(sts.asked.getFirst().host()).isEqualTo(HOST);
+      assertThat(sts.asked.getFirst().authorization()).contains("AKIAPLANTEDPROFILEID/");
+      assertThat(sts.asked.getFirst().form())
+          .containsEntry("RoleArn", "arn:aws:iam::999999999999:role/chained");
+      assertThat(sts.asked.getLast().authorization()).contains("ASIASESSION000000001/");
+    }
+  }
+
+  @Test
+  void aProfileThatIsNotThereIsAMissingBase() throws IOException {
+    try (RoleSessions sessions =
+        open(new BaseCredentials.Profile("nobody"), route(sts.address()))) {
+      assertThat(refused(sessions, Configs.STAGING))
+          .hasMessageContaining("profile nobody")
+          .hasMessageContaining("operator");
+    }
+  }
+
+  @Test
+  void anEmptyDefaultChainIsAMissingBase() throws IOException {
+    try (RoleSessions sessions = open(new BaseCredentials.DefaultChain(), route(sts.address()))) {
+      assertThat(refused(sessions, Configs.STAGING).failure())
+          .isEqualTo(Failure.CREDENTIALS_REFUSED);
+    }
+  }
+
+  @Test
+  void theOperatorsProxyIsAskedForTheRealName() throws IOException {
+    try (RefusingProxy proxy = new RefusingProxy();
+        RoleSessions sessions =
+            open(
+                staticKey(),
+                new UpstreamConfig(Map.of(), Optional.empty(), Optional.of(proxy.address())))) {
+      assertThat(refused(sessions, Configs.STAGING).failure())
+          .isEqualTo(Failure.CREDENTIALS_UNREACHABLE);
+      assertThat(proxy.asked).isNotEmpty().containsOnly("CONNECT " + HOST + ":443 HTTP/1.1");
     }
   }
 
