@@ -8,7 +8,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
@@ -73,6 +75,31 @@ class EndpointVectorsTest {
     List<Vector> vectors = vectors();
     assertThat(vectors).hasSizeGreaterThan(20_000);
     assertThat(vectors.stream().flatMap(v -> v.complaints().stream()).limit(20)).isEmpty();
+  }
+
+  /** A label more is a bucket, a resource of the service's own, or no endpoint at all. */
+  @Test
+  void aLabelBeforeAnEndpointChangesNothingElse() throws IOException {
+    for (Vector vector : vectors()) {
+      Optional<AwsHost> read = GRAMMAR.parse("stranger." + vector.host());
+      read.ifPresent(
+          found -> {
+            assertThat(found.services()).containsAnyElementsOf(vector.services());
+            assertThat(found.bucket().or(found::resourceLabel).orElse(found.toString()))
+                .startsWith("stranger");
+          });
+    }
+  }
+
+  @Test
+  void anEndpointIsRefusedUnderAnyOtherName() throws IOException {
+    for (Vector vector : vectors()) {
+      String host = vector.host();
+      assertThat(GRAMMAR.parse(host + ".evil.com")).isEmpty();
+      assertThat(GRAMMAR.parse(host + ".")).isEmpty();
+      assertThat(GRAMMAR.parse(host.toUpperCase(Locale.ROOT))).isEmpty();
+      assertThat(GRAMMAR.parse(host.substring(0, host.lastIndexOf('.')) + ".evil")).isEmpty();
+    }
   }
 
   private static List<Vector> vectors() throws IOException {
