@@ -93,6 +93,14 @@ final class Door {
       this.endpoint = endpoint;
     }
 
+    private String claimedKey() {
+      try {
+        return Claim.of(head).accessKeyId();
+      } catch (Rejected e) {
+        return "";
+      }
+    }
+
     ReceivedCall finished(int status) {
       return new ReceivedCall(
           clock.instant(),
@@ -102,6 +110,7 @@ final class Door {
           endpoint.service(),
           endpoint.region(),
           action,
+          claimedKey(),
           caller.map(Caller::account).orElse(""),
           caller.map(Caller::arn).orElse(""),
           rejection,

@@ -100,7 +100,7 @@ final class Payload {
             ? new AwsChunked(head, body, declaration, chain).content()
             : body;
     for (String md5 : head.headers().all("Content-MD5")) {
-      if (!MessageDigest.isEqual(decoded(md5), Digests.digest("MD5", body))) {
+      if (!MessageDigest.isEqual(decoded(md5), Digests.digest("MD5", content))) {
         throw new Rejected(
             Rejection.WRONG_CHECKSUM, "The Content-MD5 you specified did not match what we got.");
       }

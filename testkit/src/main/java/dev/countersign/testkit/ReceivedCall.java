@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param service the signing name that the host stands for
  * @param region that the host stands for
  * @param action the operation; empty where the request was rejected before it was known
+ * @param accessKeyId as claimed, believed or not; empty where none could be read
  * @param account of the verified credential; empty where nothing was verified
  * @param principal ARN of the verified caller; empty where nothing was verified
  * @param rejection why the signature or the body was not believed; empty where it was
@@ -25,6 +26,7 @@ public record ReceivedCall(
     String service,
     String region,
     String action,
+    String accessKeyId,
     String account,
     String principal,
     Optional<Rejection> rejection,

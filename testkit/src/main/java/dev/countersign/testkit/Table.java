@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A DynamoDB table: items by their key attributes. Not safe for use by several threads; DynamoDb
@@ -32,8 +34,7 @@ final class Table {
     this.arn = arn;
     this.definition = definition;
     this.created = created;
-    this.keyNames =
-        definition.path("KeySchema").findValuesAsText("AttributeName").stream().toList();
+    this.keyNames = definition.path("KeySchema").findValuesAsText("AttributeName");
     if (keyNames.isEmpty() || keyNames.size() > 2) {
       throw invalid("KeySchema must have one or two attributes");
     }
@@ -73,8 +74,7 @@ final class Table {
     return withOld(input, items.remove(key(Json.requiredObject(input, "Key"))));
   }
 
-  private static ObjectNode withOld(
-      ObjectNode input, @org.jspecify.annotations.Nullable ObjectNode old) {
+  private static ObjectNode withOld(ObjectNode input, @Nullable ObjectNode old) {
     ObjectNode output = Json.object();
     if (old != null && Json.text(input, "ReturnValues").equals(Optional.of("ALL_OLD"))) {
       output.set("Attributes", old);
@@ -106,7 +106,8 @@ final class Table {
 
   ObjectNode query(ObjectNode input) {
     Expressions expressions = new Expressions(input);
-    var condition = expressions.condition(Json.required(input, "KeyConditionExpression"));
+    Predicate<ObjectNode> condition =
+        expressions.condition(Json.required(input, "KeyConditionExpression"));
     return listed(items.values().stream().filter(condition).toList());
   }
 

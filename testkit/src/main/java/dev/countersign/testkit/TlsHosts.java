@@ -20,8 +20,10 @@ final class TlsHosts implements AsyncMapping<String, SslContext> {
 
   private static final int MOST_CONTEXTS = 500;
 
+  private record Known(Leaf leaf, SslContext context) {}
+
   private final LeafCertificates certificates;
-  private final Map<String, SslContext> contexts = new ConcurrentHashMap<>();
+  private final Map<String, Known> contexts = new ConcurrentHashMap<>();
 
   TlsHosts(LeafCertificates certificates) {
     this.certificates = certificates;
@@ -32,31 +34,34 @@ final class TlsHosts implements AsyncMapping<String, SslContext> {
     if (host == null || AwsEndpoint.of(host).isEmpty()) {
       return promise.setFailure(new SSLException("not a host of AWS: " + host));
     }
-    SslContext known = contexts.get(host);
-    if (known != null) {
-      return promise.setSuccess(known);
-    }
     var _ =
         certificates
             .forHost(host)
-            .thenApply(TlsHosts::context)
-            .whenComplete((context, failure) -> settle(promise, host, context, failure));
+            .thenApply(leaf -> context(host, leaf))
+            .whenComplete((context, failure) -> settle(promise, context, failure));
     return promise;
   }
 
-  private void settle(
-      Promise<SslContext> promise,
-      String host,
-      @Nullable SslContext context,
-      @Nullable Throwable failure) {
+  /** The same context for as long as the certificate is the same: it is renewed now and then. */
+  private SslContext context(String host, Leaf leaf) {
+    Known known = contexts.get(host);
+    if (known != null && known.leaf().equals(leaf)) {
+      return known.context();
+    }
+    SslContext context = context(leaf);
+    if (known != null || contexts.size() < MOST_CONTEXTS) {
+      contexts.put(host, new Known(leaf, context));
+    }
+    return context;
+  }
+
+  private static void settle(
+      Promise<SslContext> promise, @Nullable SslContext context, @Nullable Throwable failure) {
     if (context == null) {
       promise.setFailure(failure == null ? new SSLException("no certificate") : failure);
-      return;
+    } else {
+      promise.setSuccess(context);
     }
-    if (contexts.size() < MOST_CONTEXTS) {
-      contexts.put(host, context);
-    }
-    promise.setSuccess(context);
   }
 
   private static SslContext context(Leaf leaf) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -124,8 +125,7 @@ class S3Test {
     int size = 8 << 20;
     for (int number = 1; (number - 1) * size < content.length; number++) {
       int from = (number - 1) * size;
-      byte[] part =
-          java.util.Arrays.copyOfRange(content, from, Math.min(from + size, content.length));
+      byte[] part = Arrays.copyOfRange(content, from, Math.min(from + size, content.length));
       int current = number;
       String etag =
           prod.uploadPart(
@@ -152,7 +152,7 @@ class S3Test {
             prod.getObjectAsBytes(
                     get -> get.bucket("large").key("whole").range("bytes=8388600-8388615"))
                 .asByteArray())
-        .isEqualTo(java.util.Arrays.copyOfRange(content, 8388600, 8388616));
+        .isEqualTo(Arrays.copyOfRange(content, 8388600, 8388616));
   }
 
   @Test

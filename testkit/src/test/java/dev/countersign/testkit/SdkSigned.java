@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
@@ -72,7 +73,7 @@ final class SdkSigned {
   /** A request to be signed; path and query already as they stand on the wire. */
   static SdkHttpFullRequest.Builder request(String method, String host, String path) {
     return SdkHttpFullRequest.builder()
-        .method(software.amazon.awssdk.http.SdkHttpMethod.valueOf(method))
+        .method(SdkHttpMethod.valueOf(method))
         .protocol("https")
         .host(host)
         .encodedPath(path);

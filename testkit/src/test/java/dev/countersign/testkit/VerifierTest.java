@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.RequestHead;
 import dev.countersign.model.Secret;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -161,8 +164,7 @@ class VerifierTest {
     SdkSigned put = s3();
     SdkSigned request =
         new SdkSigned(
-            new dev.countersign.model.RequestHead(
-                "DELETE", put.head().target(), S3, 443, put.head().headers()),
+            new RequestHead("DELETE", put.head().target(), S3, 443, put.head().headers()),
             put.body());
     assertThat(rejection(request)).isEqualTo(Rejection.WRONG_SIGNATURE);
   }
@@ -268,8 +270,7 @@ class VerifierTest {
             Fixture.SESSION.sessionToken(),
             Fixture.NOW);
     keys.admit(new Credential(over, Fixture.SESSION_CALLER));
-    Verifier late =
-        new Verifier(keys, java.time.Clock.fixed(Fixture.NOW, java.time.ZoneOffset.UTC));
+    Verifier late = new Verifier(keys, Clock.fixed(Fixture.NOW, ZoneOffset.UTC));
     assertThat(rejection(dynamoDb(), late)).isEqualTo(Rejection.EXPIRED_TOKEN);
   }
 
