@@ -2,9 +2,8 @@ package dev.countersign.cli;
 
 import dev.countersign.config.ConfigSchema;
 import dev.countersign.config.GatewayConfig;
-import dev.countersign.credentials.Agents;
+import dev.countersign.config.SecretFiles;
 import java.io.PrintWriter;
-import java.time.Clock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +32,11 @@ final class ConfigCommand {
       footer = {"", "Example:  countersign config check"})
   int check(@Mixin ConfigOption configOption) {
     GatewayConfig config = configOption.read();
-    int secrets = new Agents(config, Clock.systemUTC()).withSecret();
+    long secrets =
+        config.agents().values().stream()
+            .flatMap(agent -> agent.secretFile().stream())
+            .map(SecretFiles::read)
+            .count();
     PrintWriter out = spec.commandLine().getOut();
     out.println(config.source() + " is right");
     out.println("  listens   " + AgentSetup.hostAndPort(config.proxyListen()));

@@ -14,8 +14,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.http.apache.ProxyConfiguration;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -45,8 +45,7 @@ final class DemoAgent implements AutoCloseable {
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(
-                    profile.key().accessKeyId(), profile.secret().reveal())))
+                AwsBasicCredentials.create(profile.key().accessKeyId(), profile.secret().reveal())))
         .build();
   }
 
@@ -64,7 +63,7 @@ final class DemoAgent implements AutoCloseable {
       TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
       trust.init(roots);
       TrustManager[] managers = trust.getTrustManagers();
-      return ApacheHttpClient.builder()
+      return Apache5HttpClient.builder()
           .tlsTrustManagersProvider(() -> managers)
           .proxyConfiguration(
               ProxyConfiguration.builder()
@@ -79,5 +78,4 @@ final class DemoAgent implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
   }
-
 }

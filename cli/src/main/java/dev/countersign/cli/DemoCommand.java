@@ -84,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
             sandbox.config(),
             sandbox.gateway().authority(),
             sandbox.gateway().address(),
-            sandbox.config().agents().get(Sandbox.AGENT),
+            sandbox.agent(),
             Optional.empty(),
             System.getenv());
     out.println();

@@ -17,7 +17,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** The calls of the demo, each with what the agent saw, what AWS saw, and whether that was meant. */
+/**
+ * The calls of the demo, each with what the agent saw, what AWS saw, and whether that was meant.
+ */
 final class DemoTour {
 
   private final Sandbox sandbox;
@@ -41,8 +43,7 @@ final class DemoTour {
             + AgentSetup.hostAndPort(sandbox.aws().address())
             + "   (verifies every signature, knows no placeholder)");
     out.println("  accounts         " + Listing.accounts(sandbox.config()));
-    out.println(
-        "  rules            " + sandbox.gateway().rules().current().describe());
+    out.println("  rules            " + sandbox.gateway().rules().current().describe());
     try (DemoAgent agent = new DemoAgent(sandbox.gateway())) {
       calls(agent);
     }
@@ -72,8 +73,7 @@ final class DemoTour {
         null,
         "aws --profile prod dynamodb list-tables",
         () ->
-            "tables: "
-                + agent.client(DynamoDbClient.builder(), "prod").listTables().tableNames());
+            "tables: " + agent.client(DynamoDbClient.builder(), "prod").listTables().tableNames());
 
     allowed(
         "A change in staging is allowed.",
@@ -99,8 +99,7 @@ final class DemoTour {
     return "buckets: " + s3.listBuckets().buckets().stream().map(Bucket::name).toList();
   }
 
-  private void allowed(
-      @Nullable String title, String command, Supplier<String> call) {
+  private void allowed(@Nullable String title, String command, Supplier<String> call) {
     announce(title, command);
     try {
       out.println("    " + call.get());
@@ -120,7 +119,8 @@ final class DemoTour {
       asPromised = false;
     } catch (AwsServiceException e) {
       asPromised &= e.statusCode() == 403 && sandbox.aws().calls().size() == before;
-      out.println("    " + e.awsErrorDetails().errorCode() + ": " + e.awsErrorDetails().errorMessage());
+      out.println(
+          "    " + e.awsErrorDetails().errorCode() + ": " + e.awsErrorDetails().errorMessage());
       out.println("    AWS saw nothing");
     }
   }

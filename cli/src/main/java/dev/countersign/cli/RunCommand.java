@@ -10,9 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code run}: one command as an agent, with everything set. */
 @Command(
@@ -29,7 +27,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ConfigOption configOption;
   @Mixin private AgentOption agentOption;
-  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.config.ConfigReader;
 import dev.countersign.config.GatewayConfig;
+import dev.countersign.config.GatewayConfig.AgentConfig;
 import dev.countersign.testkit.StandIn;
 import dev.countersign.testkit.StandInOptions;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The whole house beside a stand-in for AWS, in one directory: what {@code demo} shows and what the
@@ -19,8 +21,8 @@ import java.util.Map;
  */
 final class Sandbox implements AutoCloseable {
 
-  static final String AGENT = "claude";
-  static final String TAG = "CLDE";
+  private static final String AGENT = "claude";
+  private static final String TAG = "CLDE";
   private static final String AGENT_SECRET = "sandbox-agent-secret-worth-nothing-at-aws";
 
   private final StandIn aws;
@@ -66,6 +68,11 @@ final class Sandbox implements AutoCloseable {
     return gateway.config();
   }
 
+  /** The one agent of the config. */
+  AgentConfig agent() {
+    return Objects.requireNonNull(config().agents().get(AGENT));
+  }
+
   @Override
   public void close() {
     gateway.close();
@@ -78,8 +85,7 @@ final class Sandbox implements AutoCloseable {
       throws IOException {
     StandInOptions options = StandInOptions.demo();
     PrivateFile.write(directory.resolve("stand-in-ca.pem"), awsCaPem);
-    PrivateFile.write(
-        directory.resolve("base.secret"), options.base().secretAccessKey().reveal());
+    PrivateFile.write(directory.resolve("base.secret"), options.base().secretAccessKey().reveal());
     PrivateFile.write(directory.resolve("claude.secret"), AGENT_SECRET);
     PrivateFile.write(directory.resolve("rules.yaml"), rules);
     Path config = directory.resolve("countersign.yaml");

@@ -47,8 +47,7 @@ class CommandsTest {
 
   private void write(String listen, String rules) throws IOException {
     InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
-    String pem =
-        CertificateAuthority.ephemeral("nobody", Clock.systemUTC()).certificatePem();
+    String pem = CertificateAuthority.ephemeral("nobody", Clock.systemUTC()).certificatePem();
     config = Sandbox.write(directory, listen, rules, nobody, pem);
   }
 
@@ -79,8 +78,20 @@ class CommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "init", "serve", "run", "env", "profiles", "rules", "rules check", "explain",
-        "config", "config check", "config schema", "ca", "ca export"
+        "demo",
+        "init",
+        "serve",
+        "run",
+        "env",
+        "profiles",
+        "rules",
+        "rules check",
+        "explain",
+        "config",
+        "config check",
+        "config schema",
+        "ca",
+        "ca export"
       })
   void everyCommandHelpsWithAnExample(String command) {
     String[] words = (command + " --help").split(" ");
@@ -139,9 +150,7 @@ class CommandsTest {
       write("127.0.0.1:" + taken.getLocalPort(), RULES);
       Ran ran = runHere("serve");
       assertThat(ran.exit()).isEqualTo(1);
-      assertThat(ran.err())
-          .contains("127.0.0.1:" + taken.getLocalPort())
-          .doesNotContain("\tat ");
+      assertThat(ran.err()).contains("127.0.0.1:" + taken.getLocalPort()).doesNotContain("\tat ");
     }
   }
 

@@ -55,7 +55,7 @@ class RealClientsTest {
             sandbox.config(),
             sandbox.gateway().authority(),
             sandbox.gateway().address(),
-            sandbox.config().agents().get(Sandbox.AGENT),
+            sandbox.agent(),
             Optional.empty(),
             System.getenv())
         .applyTo(builder.environment());

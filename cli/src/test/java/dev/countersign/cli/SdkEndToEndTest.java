@@ -26,8 +26,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -115,15 +117,17 @@ class SdkEndToEndTest {
                   String etag =
                       s3.uploadPart(
                               b ->
-                                  b.bucket("java-large").key("l").uploadId(upload).partNumber(number),
+                                  b.bucket("java-large")
+                                      .key("l")
+                                      .uploadId(upload)
+                                      .partNumber(number),
                               RequestBody.fromBytes(part))
                           .eTag();
                   return CompletedPart.builder().partNumber(number).eTag(etag).build();
                 })
             .toList();
     s3.completeMultipartUpload(
-        b ->
-            b.bucket("java-large").key("l").uploadId(upload).multipartUpload(m -> m.parts(parts)));
+        b -> b.bucket("java-large").key("l").uploadId(upload).multipartUpload(m -> m.parts(parts)));
     assertThat(s3.getObjectAsBytes(b -> b.bucket("java-large").key("l")).asByteArrayUnsafe())
         .isEqualTo(large);
   }
@@ -139,9 +143,13 @@ class SdkEndToEndTest {
         b ->
             b.tableName("java")
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .keySchema(k -> k.attributeName("id").keyType(KeyType.HASH))
+                .keySchema(
+                    KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build())
                 .attributeDefinitions(
-                    a -> a.attributeName("id").attributeType(ScalarAttributeType.S)));
+                    AttributeDefinition.builder()
+                        .attributeName("id")
+                        .attributeType(ScalarAttributeType.S)
+                        .build()));
     Map<String, AttributeValue> item = Map.of("id", AttributeValue.fromS("1 ünï"));
     dynamo.putItem(b -> b.tableName("java").item(item));
     assertThat(dynamo.getItem(b -> b.tableName("java").key(item)).item()).isEqualTo(item);
@@ -226,8 +234,7 @@ class SdkEndToEndTest {
   }
 
   private static String read(S3Client s3, String bucket, String key) {
-    ResponseBytes<GetObjectResponse> object =
-        s3.getObjectAsBytes(b -> b.bucket(bucket).key(key));
+    ResponseBytes<GetObjectResponse> object = s3.getObjectAsBytes(b -> b.bucket(bucket).key(key));
     return object.asString(StandardCharsets.UTF_8);
   }
 }
