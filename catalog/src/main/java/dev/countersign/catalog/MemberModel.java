@@ -1,12 +1,11 @@
 package dev.countersign.catalog;
 
 /**
- * An input member that does not simply stand under its own name in a body, or whose type the wire
- * does not show.
+ * One input member of an operation. Those of its members are not kept.
  *
  * @param name as the model has it, and as {@code aws.params} shows it
- * @param wire its name where it stands: a label, a query parameter, a header, a form parameter
- * @param required the model says that it is never absent
+ * @param wire its name where it stands: a label, a query parameter, a header, or a name in the body
+ * @param required the model says that it is never absent; false for what is in a body
  */
 record MemberModel(String name, String wire, Location location, Type type, boolean required) {
 
@@ -19,7 +18,10 @@ record MemberModel(String name, String wire, Location location, Type type, boole
     HEADER('h'),
     /** Every header that begins with the wire name. */
     HEADER_MAP('H'),
-    FORM('f');
+    /** In the body, whatever its format. */
+    BODY('b'),
+    /** It is the body. */
+    PAYLOAD('p');
 
     final char letter;
 

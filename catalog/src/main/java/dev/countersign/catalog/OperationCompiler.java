@@ -117,46 +117,49 @@ final class OperationCompiler {
     List<MemberModel> members = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : input.path("members").properties()) {
       JsonNode member = entry.getValue();
-      location(member)
-          .ifPresent(
-              location ->
-                  members.add(
-                      new MemberModel(
-                          entry.getKey(),
-                          wire(entry.getKey(), member, location),
-                          location,
-                          type(shape(member)),
-                          required.contains(entry.getKey()))));
+      Location location =
+          entry.getKey().equals(input.path("payload").asText(""))
+              ? Location.PAYLOAD
+              : location(member);
+      members.add(
+          new MemberModel(
+              entry.getKey(),
+              wire(entry.getKey(), member, location),
+              location,
+              type(shape(member)),
+              // In a body it tells no operations apart, and would only make the index longer.
+              location != Location.BODY && required.contains(entry.getKey())));
     }
     return members;
   }
 
-  /** Empty for what stands in a body under its own name and with its own type. */
-  private Optional<Location> location(JsonNode member) {
+  private Location location(JsonNode member) {
     boolean map = shape(member).path("type").asText().equals("map");
     return switch (member.path("location").asText("")) {
-      case "uri" -> Optional.of(Location.LABEL);
-      case "querystring" -> Optional.of(map ? Location.QUERY_MAP : Location.QUERY);
-      case "header" -> Optional.of(Location.HEADER);
-      case "headers" -> Optional.of(Location.HEADER_MAP);
-      default ->
-          protocols.stream().anyMatch(Protocol::isForm)
-              ? Optional.of(Location.FORM)
-              : Optional.empty();
+      case "uri" -> Location.LABEL;
+      case "querystring" -> map ? Location.QUERY_MAP : Location.QUERY;
+      case "header" -> Location.HEADER;
+      case "headers" -> Location.HEADER_MAP;
+      default -> Location.BODY;
     };
   }
 
-  /** In the ec2 protocol a member begins with a capital unless it has a name for queries. */
+  /**
+   * In a form, a flattened list goes by its elements' name (Smithy, "AWS query protocol"), and in
+   * the ec2 protocol a member begins with a capital unless it has a name for queries.
+   */
   private String wire(String name, JsonNode member, Location location) {
     String wire = member.path("locationName").asText(name);
-    if (location != Location.FORM) {
+    if (location != Location.BODY) {
       return wire;
     }
-    if (member.has("queryName")) {
-      return member.get("queryName").asText();
+    if (protocols.contains(Protocol.EC2)) {
+      String capital = wire.substring(0, 1).toUpperCase(Locale.ROOT) + wire.substring(1);
+      return member.path("queryName").asText(capital);
     }
-    return protocols.contains(Protocol.EC2)
-        ? wire.substring(0, 1).toUpperCase(Locale.ROOT) + wire.substring(1)
+    JsonNode shape = shape(member);
+    return protocols.equals(List.of(Protocol.QUERY)) && shape.path("flattened").asBoolean()
+        ? shape.path("member").path("locationName").asText(wire)
         : wire;
   }
 

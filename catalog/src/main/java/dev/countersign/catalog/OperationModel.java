@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param method the HTTP method
  * @param uri the path's template with its query literals: {@code /{Bucket}?acl}
  * @param hostPrefix what stands before the endpoint's host; mostly empty
- * @param members those that {@link MemberModel} is for
+ * @param members of its input
  */
 record OperationModel(
     String name,

@@ -46,16 +46,21 @@ final class Params {
   }
 
   private void form() {
-    Map<String, Object> tree = FormTree.of(found.form());
-    tree.remove("Action");
-    tree.remove("Version");
+    modelled(FormTree.of(found.form()));
+  }
+
+  /** Only what the model has: another name would be there for the rules and for nobody else. */
+  private void modelled(Map<String, Object> body) {
     operation
-        .members(Location.FORM)
+        .members(Location.BODY)
         .forEach(
             member ->
-                Optional.ofNullable(tree.remove(member.wire()))
+                Optional.ofNullable(body.get(member.wire()))
                     .ifPresent(value -> params.put(member.name(), typed(member, value))));
-    tree.forEach(params::putIfAbsent);
+    operation
+        .members(Location.PAYLOAD)
+        .filter(member -> !body.isEmpty())
+        .forEach(member -> params.put(member.name(), body));
   }
 
   private void document() {
@@ -67,7 +72,7 @@ final class Params {
         type.isEmpty() || type.endsWith("json") || type.startsWith("application/x-amz-json-");
     boolean cbor = type.equals(WireRequest.CBOR) || type.equals(WireRequest.AMZ_CBOR);
     if (json || cbor) {
-      body().map(cbor ? Documents::cbor : Documents::json).ifPresent(params::putAll);
+      body().map(cbor ? Documents::cbor : Documents::json).ifPresent(this::modelled);
     } else if (found.protocol() != Protocol.REST_JSON) {
       throw new Refusal(Failure.AMBIGUOUS, "the content type is foreign to the protocol: " + type);
     }
@@ -97,7 +102,7 @@ final class Params {
     }
   }
 
-  /** A member in the head. It wins over one of the same name in a body that has no place for it. */
+  /** A member in the head. */
   private void bound(MemberModel member) {
     switch (member.location()) {
       case LABEL ->
@@ -106,7 +111,7 @@ final class Params {
       case QUERY -> values(member, request.query().values(member.wire()));
       case HEADER -> values(member, request.head().headers().all(member.wire()));
       case HEADER_MAP -> headerMap(member);
-      case QUERY_MAP, FORM -> {}
+      case QUERY_MAP, BODY, PAYLOAD -> {}
     }
   }
 

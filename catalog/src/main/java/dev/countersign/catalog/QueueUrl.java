@@ -30,8 +30,16 @@ final class QueueUrl {
   /** Adds the queue that the path names. */
   static void fromPath(Found found, WireRequest request, Map<String, Object> params) {
     List<String> path = request.segments();
-    if (!found.service().id().equals("sqs") || path.size() != 2) {
+    if (!found.service().id().equals("sqs") || path.size() != 2 || found.operation().isEmpty()) {
       return;
+    }
+    boolean hasQueue =
+        found.operation().stream()
+            .flatMap(operation -> operation.members(MemberModel.Location.BODY))
+            .anyMatch(member -> member.name().equals(MEMBER));
+    if (!hasQueue) {
+      throw new Refusal(
+          Failure.AMBIGUOUS, "the path names a queue, and " + found.action() + " is for none");
     }
     Optional<Object> other = Optional.ofNullable(params.get(MEMBER));
     String own = "/" + String.join("/", path);

@@ -5,12 +5,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which resources a call names, as ARNs where the reviewed table has a template and as the model's
  * labels where it has none.
  */
 final class ResourceReader {
+
+  private static final Pattern PARTIAL_ARN = Pattern.compile("([0-9]{12}):(?:function:)?(.+)");
+  private static final String FUNCTION = "arn:{partition}:lambda:{region}:{account}:function:{}";
 
   /** Lines of the form: service, operation, path of the member, template. */
   private final Table templates = Table.of("resources.txt");
@@ -39,7 +44,28 @@ final class ResourceReader {
     if (Arns.isArn(text)) {
       return text;
     }
-    return template.equals("queue-url") ? QueueUrl.arn(text, place) : place.fill(template, text);
+    return switch (template) {
+      case "queue-url" -> QueueUrl.arn(text, place);
+      case "function" -> function(text, place);
+      case "key" -> key(text, place);
+      default -> place.fill(template, text);
+    };
+  }
+
+  /** AWS Lambda API, "FunctionName": a name, an ARN, or {@code 123456789012:function:name}. */
+  private static String function(String text, Place place) {
+    Matcher partial = PARTIAL_ARN.matcher(text);
+    return partial.matches()
+        ? new Place(place.partition(), place.region(), partial.group(1))
+            .fill(FUNCTION, partial.group(2))
+        : place.fill(FUNCTION, text);
+  }
+
+  /** AWS KMS API, "KeyId": a key's id, an alias, or the ARN of either. */
+  private static String key(String text, Place place) {
+    return place.fill(
+        "arn:{partition}:kms:{region}:{account}:{}",
+        text.startsWith("alias/") ? text : "key/" + text);
   }
 
   /** Without a template, a label that is an ARN still says what the call is about. */

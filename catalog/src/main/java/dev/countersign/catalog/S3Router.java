@@ -133,13 +133,15 @@ final class S3Router {
 
   /** The request's headers that some operation requires: they change what the request is. */
   private static Set<String> tellingHeaders(ServiceModel s3, Headers headers) {
-    return s3.operations().values().stream()
-        .flatMap(operation -> operation.members(Location.HEADER))
-        .filter(MemberModel::required)
-        .map(MemberModel::wire)
-        .filter(headers::contains)
-        .peek(headers::single)
-        .collect(Collectors.toSet());
+    Set<String> telling =
+        s3.operations().values().stream()
+            .flatMap(operation -> operation.members(Location.HEADER))
+            .filter(MemberModel::required)
+            .map(MemberModel::wire)
+            .filter(headers::contains)
+            .collect(Collectors.toSet());
+    telling.forEach(headers::single);
+    return telling;
   }
 
   private static Set<String> wires(OperationModel operation, Location location) {

@@ -105,7 +105,8 @@ class CatalogCompilerTest {
     assertThat(get.members())
         .containsExactly(
             new MemberModel("Name", "Name", Location.LABEL, MemberModel.Type.STRING, true),
-            new MemberModel("MaxAge", "max-age", Location.QUERY, MemberModel.Type.INTEGER, false));
+            new MemberModel("MaxAge", "max-age", Location.QUERY, MemberModel.Type.INTEGER, false),
+            new MemberModel("Body", "Body", Location.BODY, MemberModel.Type.STRING, false));
     assertThat(service.operation("Teach").orElseThrow().traits())
         .containsExactly(Trait.DEPRECATED, Trait.UNSIGNED, Trait.OPAQUE_BODY);
   }

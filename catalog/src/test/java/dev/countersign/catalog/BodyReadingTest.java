@@ -1,0 +1,192 @@
+package dev.countersign.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import dev.countersign.model.Account;
+import dev.countersign.model.AwsCall;
+import dev.countersign.model.ErrorFormat;
+import dev.countersign.model.Failure;
+import dev.countersign.model.Headers;
+import dev.countersign.model.Refusal;
+import dev.countersign.model.RequestBody;
+import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningScope;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bodies that are compressed, binary, too long or broken. */
+class BodyReadingTest {
+
+  private static final Catalog CATALOG = Catalog.bundled();
+  private static final Account ACCOUNT = new Account("111122223333", "test");
+  private static final String MONITORING = "monitoring.eu-west-1.amazonaws.com";
+
+  @Test
+  void unpacksAForm() throws IOException {
+    byte[] packed = gzip("Action=PutMetricData&Version=2010-08-01&Namespace=n");
+    AwsCall call = read(form().plus("Content-Encoding", "gzip"), packed);
+    assertThat(call.action()).isEqualTo("PutMetricData");
+    assertThat(call.params()).containsEntry("Namespace", "n");
+  }
+
+  @Test
+  void unpacksNoMoreThanAForm() throws IOException {
+    byte[] bomb = gzip("Action=PutMetricData&x=" + "0".repeat(WireRequest.FORM_LIMIT));
+    assertRefused(Failure.BODY_TOO_LARGE, form().plus("Content-Encoding", "gzip"), bomb);
+  }
+
+  @Test
+  void refusesAnEncodingThatItDoesNotRead() {
+    assertRefused(
+        Failure.UNREADABLE,
+        form().plus("Content-Encoding", "br"),
+        "Action=ListMetrics".getBytes(StandardCharsets.UTF_8));
+    assertRefused(
+        Failure.UNREADABLE,
+        form().plus("Content-Encoding", "gzip"),
+        "Action=ListMetrics".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void refusesAFormThatIsNotAscii() {
+    assertRefused(
+        Failure.UNREADABLE, form(), "Action=ListMetrics&a=é".getBytes(StandardCharsets.UTF_8));
+    assertRefused(
+        Failure.UNREADABLE, form(), "Action=ListMetrics&a=%C3".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void readsCbor() throws IOException {
+    AwsCall call =
+        CATALOG.read(rpc(), scope(), ACCOUNT, RequestBody.of(cbor("AlarmNames", "Other")));
+    assertThat(call.action()).isEqualTo("DeleteAlarms");
+    assertThat(call.params())
+        .containsOnlyKeys("AlarmNames")
+        .containsEntry("AlarmNames", List.of("a"));
+  }
+
+  @Test
+  void refusesCborThatRepeatsAMember() throws IOException {
+    byte[] twice = cbor("AlarmNames", "AlarmNames");
+    assertThatExceptionOfType(Refusal.class)
+        .isThrownBy(() -> CATALOG.read(rpc(), scope(), ACCOUNT, RequestBody.of(twice)))
+        .extracting(Refusal::failure)
+        .isEqualTo(Failure.AMBIGUOUS);
+  }
+
+  @Test
+  void refusesADocumentThatIsNestedTooDeep() {
+    String deep = "{\"a\":" + "[".repeat(2_000) + "]".repeat(2_000) + "}";
+    assertRefused(Failure.UNREADABLE, json(), deep.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void leavesOutTheMembersOfABodyThatIsTooLong() {
+    String large = "{\"AlarmNames\": [\"" + "a".repeat(WireRequest.MEMBERS_LIMIT) + "\"]}";
+    AwsCall call = read(json(), large.getBytes(StandardCharsets.UTF_8));
+    assertThat(call.action()).isEqualTo("DeleteAlarms");
+    assertThat(call.params()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bucket.s3.eu-west-1.amazonaws.com, , , S3_XML",
+    "ec2.eu-west-1.amazonaws.com, , , EC2_XML",
+    "sts.amazonaws.com, , , QUERY_XML",
+    "route53.amazonaws.com, , , QUERY_XML",
+    "lambda.eu-west-1.amazonaws.com, , , JSON",
+    "dynamodb.eu-west-1.amazonaws.com, , , JSON",
+    "monitoring.eu-west-1.amazonaws.com, smithy-protocol, rpc-v2-cbor, CBOR",
+    "monitoring.eu-west-1.amazonaws.com, X-Amz-Target, a.b, JSON",
+    "monitoring.eu-west-1.amazonaws.com, Content-Type, application/x-www-form-urlencoded, QUERY_XML",
+    "sqs.eu-west-1.amazonaws.com, Content-Type, application/x-www-form-urlencoded, QUERY_XML",
+    "example.org, , , JSON",
+    "example.org, Content-Type, application/x-www-form-urlencoded, QUERY_XML",
+    "'', , , JSON"
+  })
+  void guessesHowErrorsAreRead(String host, String header, String value, ErrorFormat expected) {
+    Headers headers = header == null ? Headers.EMPTY : Headers.of(header, value);
+    RequestHead head = new RequestHead("POST", "/", host, 443, headers);
+    assertThat(CATALOG.errorFormat(head)).isEqualTo(expected);
+  }
+
+  private static void assertRefused(Failure failure, Headers headers, byte[] content) {
+    assertThatExceptionOfType(Refusal.class)
+        .isThrownBy(() -> read(headers, content))
+        .extracting(Refusal::failure)
+        .isEqualTo(failure);
+  }
+
+  private static AwsCall read(Headers headers, byte[] content) {
+    RequestHead head =
+        new RequestHead(
+            "POST",
+            "/",
+            MONITORING,
+            443,
+            headers.plus("Content-Length", String.valueOf(content.length)));
+    return CATALOG.read(head, scope(), ACCOUNT, RequestBody.of(content));
+  }
+
+  private static Headers form() {
+    return Headers.of("Content-Type", WireRequest.FORM);
+  }
+
+  private static Headers json() {
+    return Headers.of(
+        "X-Amz-Target",
+        "GraniteServiceVersion20100801.DeleteAlarms",
+        "Content-Type",
+        "application/x-amz-json-1.0");
+  }
+
+  private static RequestHead rpc() {
+    return new RequestHead(
+        "POST",
+        "/service/GraniteServiceVersion20100801/operation/DeleteAlarms",
+        MONITORING,
+        443,
+        Headers.of(
+            "smithy-protocol",
+            "rpc-v2-cbor",
+            "Content-Type",
+            "application/cbor",
+            "Transfer-Encoding",
+            "chunked"));
+  }
+
+  private static SigningScope scope() {
+    return new SigningScope("eu-west-1", "monitoring");
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return packed.toByteArray();
+  }
+
+  private static byte[] cbor(String... members) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = new CBORFactory().createGenerator(bytes)) {
+      out.writeStartObject();
+      for (String member : members) {
+        out.writeArrayFieldStart(member);
+        out.writeString("a");
+        out.writeEndArray();
+      }
+      out.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+}
