@@ -110,7 +110,7 @@ class CommandsTest {
 
   @Test
   void brokenYamlIsShownWhereItBreaks() throws IOException {
-    Files.writeString(config, "proxy: { listen: [\n");
+    Files.writeString(config, "proxy: { listen: ] }\n");
     Ran ran = runHere("config", "check");
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err()).contains("countersign.yaml:").contains("^").doesNotContain("\tat ");
@@ -189,7 +189,8 @@ class CommandsTest {
     Path file = directory.resolve("credentials");
     Files.writeString(file, "[mine]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n");
     for (int i = 0; i < 2; i++) {
-      assertThat(runHere("profiles", "--write", file.toString()).exit()).isZero();
+      Ran ran = runHere("profiles", "--write", file.toString());
+      assertThat(ran.exit()).as(ran.err()).isZero();
     }
     assertThat(Files.readString(file))
         .startsWith("[mine]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n")

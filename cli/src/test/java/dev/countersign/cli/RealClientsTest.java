@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealClientsTest {
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private Sandbox sandbox;
 
   @BeforeAll

@@ -49,7 +49,7 @@ class SdkEndToEndTest {
   private static final Map<String, String> ACCOUNTS =
       Map.of("staging", "222222222222", "prod", "111111111111");
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private Sandbox sandbox;
   private DemoAgent agent;
 
