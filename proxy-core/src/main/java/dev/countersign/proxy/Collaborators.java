@@ -1,0 +1,61 @@
+package dev.countersign.proxy;
+
+import dev.countersign.audit.AuditRecord;
+import dev.countersign.certs.LeafCertificates.Leaf;
+import dev.countersign.credentials.Agents.Caller;
+import dev.countersign.credentials.RoleSessions.Session;
+import dev.countersign.model.Account;
+import dev.countersign.model.Agent;
+import dev.countersign.model.AwsCall;
+import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.ErrorFormat;
+import dev.countersign.model.RequestBody;
+import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningScope;
+import dev.countersign.model.Verdict;
+import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.SignedRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Everything that this module asks of the others, on one page: the wall between bytes and
+ * decisions. What a method may throw is what the asked module documents; all but {@link
+ * #isAwsEndpoint}, {@link #errorFormat} and {@link #leaf} may block, and are called from virtual
+ * threads only.
+ */
+interface Collaborators {
+
+  /** What the rules said, and which rules they were. */
+  record Judgement(Verdict verdict, String rulesVersion) {}
+
+  boolean isAwsEndpoint(String host);
+
+  ErrorFormat errorFormat(RequestHead head);
+
+  CompletableFuture<Leaf> leaf(String host);
+
+  Agent authenticate(String proxyAuthorization, String address);
+
+  InboundSignature signature(RequestHead head);
+
+  Caller identify(
+      RequestHead head,
+      InboundSignature signature,
+      RequestBody body,
+      String address,
+      Optional<Agent> tunnel);
+
+  AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body);
+
+  Judgement judge(AwsCall call, Agent agent, Instant time, long size);
+
+  Session session(AwsCall call, Agent agent, List<String> sessionPolicies);
+
+  SignedRequest sign(
+      RequestHead head, InboundSignature inbound, RequestBody body, AwsCredentials credentials);
+
+  void record(AuditRecord auditRecord);
+}

@@ -1,0 +1,144 @@
+package dev.countersign.proxy;
+
+import dev.countersign.audit.AuditRecord.Upstream;
+import dev.countersign.credentials.Agents.Caller;
+import dev.countersign.credentials.RoleSessions.Session;
+import dev.countersign.model.AwsCall;
+import dev.countersign.model.Failure;
+import dev.countersign.model.Refusal;
+import dev.countersign.model.RequestHead;
+import dev.countersign.model.Verdict;
+import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.SignedRequest;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request from its reading to its outcome, on a virtual thread of its own. {@link #call} is the
+ * whole way, in order; each step may block, and each may end it with a {@link Refusal}.
+ *
+ * <p>Nothing is dialled and no credentials are asked for before the rules have said yes and the
+ * intent is on record.
+ */
+final class Exchange {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  private final ClientStream client;
+  private final ClientConnection connection;
+  private final Collaborators ask;
+  private final Upstreams upstreams;
+  private final Journal journal;
+  private final Meters meters;
+  private final Clock clock;
+
+  Exchange(
+      ClientStream client,
+      ClientConnection connection,
+      Collaborators collaborators,
+      Upstreams upstreams,
+      Journal journal,
+      Meters meters,
+      Clock clock) {
+    this.client = client;
+    this.connection = connection;
+    this.ask = collaborators;
+    this.upstreams = upstreams;
+    this.journal = journal;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  void run() {
+    try {
+      call();
+      end();
+    } catch (Refusal refusal) {
+      refuse(refusal);
+    } catch (ClientLeft left) {
+      journal.upstream(new Upstream(0, "", Texts.of(left)), System.nanoTime());
+      end();
+    } catch (RuntimeException | Error mistake) {
+      LOG.error("exchange {} failed", client.id(), mistake);
+      refuse(new Refusal(Failure.INTERNAL, "the gateway made a mistake; the call was not made"));
+    }
+  }
+
+  private void call() {
+    RequestHead head = client.head();
+    IncomingBody body = client.body();
+
+    InboundSignature signature = ask.signature(head);
+    Caller caller = ask.identify(head, signature, body, connection.address(), connection.agent());
+    journal.agent(caller.agent());
+    AwsCall call = ask.read(head, signature.scope(), caller.account(), body);
+    journal.call(call);
+    List<String> sessionPolicies = decide(call, caller);
+
+    stillThere();
+    journal.writeIntent();
+    long asked = System.nanoTime();
+    Session session = ask.session(call, caller.agent(), sessionPolicies);
+    journal.session(session.role(), session.session(), asked);
+    SignedRequest signed = ask.sign(head, signature, body, session.credentials());
+
+    stillThere();
+    long dialled = System.nanoTime();
+    Upstream answer = new Relay(client, signed, upstreams).run();
+    journal.upstream(answer, dialled);
+    meters.upstream(System.nanoTime() - dialled);
+  }
+
+  /** The session policies that the call is allowed with; anything but an allow is a refusal. */
+  private List<String> decide(AwsCall call, Caller caller) {
+    Collaborators.Judgement judgement =
+        ask.judge(call, caller.agent(), clock.instant(), client.body().length());
+    journal.judged(judgement);
+    meters.verdict(judgement.verdict());
+    return switch (judgement.verdict()) {
+      case Verdict.Allow allow -> {
+        CredentialWall.check(call);
+        yield allow.sessionPolicies();
+      }
+      case Verdict.Deny deny -> throw new Refusal(Failure.DENIED, Explanations.denied(deny, call));
+      case Verdict.Approve approve ->
+          throw new Refusal(Failure.DENIED, Explanations.needsApproval(approve, call));
+    };
+  }
+
+  private void stillThere() {
+    if (client.hasLeft()) {
+      throw new ClientLeft();
+    }
+  }
+
+  /** Answers with a failure, and records it first: who sees the answer finds the record. */
+  void refuse(Refusal refusal) {
+    if (refusal.getCause() != null) {
+      LOG.warn("{}: {} ({})", client.id(), refusal.getMessage(), refusal.getCause().toString());
+    }
+    meters.failure(refusal.failure());
+    journal.refused(refusal.failure(), Texts.of(refusal));
+    Answer answer = answer(refusal);
+    end();
+    client.loop().execute(() -> client.answer(answer));
+  }
+
+  private Answer answer(Refusal refusal) {
+    if (connection.refusal().isPresent()) {
+      return Answers.plain(refusal, client.id(), clock.instant());
+    }
+    return Answers.aws(
+        refusal,
+        journal.call().map(AwsCall::errorFormat).orElseGet(() -> ask.errorFormat(client.head())),
+        client.id(),
+        clock.instant());
+  }
+
+  private void end() {
+    journal.writeOutcome(client.body().received(), client.sent());
+    client.body().close();
+  }
+}

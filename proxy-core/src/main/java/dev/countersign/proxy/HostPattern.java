@@ -1,0 +1,32 @@
+package dev.countersign.proxy;
+
+import java.util.Locale;
+
+/**
+ * A host pattern as the config has it: {@code pypi.org} is that host, {@code *.npmjs.org} is one or
+ * more labels before {@code npmjs.org} and not {@code npmjs.org} itself, {@code *} is every host.
+ * Compared on label boundaries, so {@code evilnpmjs.org} never fits.
+ */
+record HostPattern(String text) {
+
+  HostPattern {
+    text = text.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * @param host lower case
+   */
+  boolean matches(String host) {
+    if (text.equals("*")) {
+      return true;
+    }
+    return text.startsWith("*.")
+        ? host.endsWith(text.substring(1)) && host.length() > text.length() - 1
+        : host.equals(text);
+  }
+
+  /** Higher is narrower: an exact name before a longer suffix before a shorter one. */
+  int rank() {
+    return text.startsWith("*") ? text.length() : Integer.MAX_VALUE;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.countersign.proxy;
+
+import dev.countersign.audit.AuditRecord.Upstream;
+import dev.countersign.model.Refusal;
+import dev.countersign.signer.BodyPlan;
+import dev.countersign.signer.SignedRequest;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.Optional;
+
+/**
+ * Sends a signed request and brings the answer back. Runs on the exchange's thread, which waits
+ * while {@link RelayedCall} moves the bytes on the event loop.
+ */
+final class Relay {
+
+  private final ClientStream client;
+  private final SignedRequest signed;
+  private final Upstreams upstreams;
+  private final IncomingBody body;
+
+  Relay(ClientStream client, SignedRequest signed, Upstreams upstreams) {
+    this.client = client;
+    this.signed = signed;
+    this.upstreams = upstreams;
+    this.body = client.body();
+  }
+
+  /**
+   * What came back; by then the client has it all, or its connection is closed.
+   *
+   * @throws Refusal where the client has not been told anything yet
+   */
+  Upstream run() {
+    Optional<Withholding> promise = promise();
+    try {
+      return attempt(promise, false);
+    } catch (RelayedCall.StaleConnection stale) {
+      // AWS closes idle connections when it likes. The SDKs send such a call again, and so do we,
+      // once and on a new connection; the body is held, or else it would not be called stale.
+      return attempt(promise, true);
+    }
+  }
+
+  private Optional<Withholding> promise() {
+    return switch (signed.body()) {
+      case BodyPlan.PassThrough _ -> Optional.empty();
+      case BodyPlan.Held _ -> {
+        body.sha256(); // Nothing to do where the signer has asked for it.
+        yield Optional.empty();
+      }
+      case BodyPlan.Promised promised when body.isHeld() -> {
+        if (!body.sha256().equals(promised.sha256())) {
+          throw Withholding.mismatch();
+        }
+        yield Optional.empty();
+      }
+      case BodyPlan.Promised promised ->
+          Optional.of(new Withholding(promised.sha256(), body.digestOfHeld()));
+    };
+  }
+
+  private Upstream attempt(Optional<Withholding> promise, boolean fresh) {
+    UpstreamConnection upstream =
+        Waiting.on(upstreams.open(client.loop(), signed.host(), signed.port(), fresh));
+    RelayedCall call = new RelayedCall(client, upstream, promise);
+    HttpRequest request = Heads.request(signed, body.length());
+    client.loop().execute(() -> call.begin(request));
+    sendHeld(call);
+    client.loop().execute(body.isHeld() ? call::endBody : call::streamBody);
+    return Waiting.on(call.result());
+  }
+
+  private void sendHeld(RelayedCall call) {
+    for (long at = 0; at < body.held() && !call.result().isDone(); ) {
+      byte[] block = body.heldBlock(at);
+      at += block.length;
+      Waiting.on(call.send(block));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.countersign.proxy;
+
+import dev.countersign.model.Failure;
+import dev.countersign.model.Refusal;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections to AWS, kept open between calls. Each event loop has a pool of its own, so that a
+ * call's two connections live on one loop.
+ *
+ * <p>Connections in use are bounded by the exchanges in progress; idle ones by {@link
+ * #IDLE_PER_HOST} for each loop and host, and {@link #IDLE_IN_ALL}.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel tells of a failed write by closing
+final class Upstreams {
+
+  /** Shorter than AWS's own keep-alive timeouts, so that it is we who close first. */
+  static final long IDLE_SECONDS = 20;
+
+  /** Endpoints move behind their names; a connection that lives for ever would not follow. */
+  private static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  private static final long HANDSHAKE_MILLIS = 10_000;
+  private static final int IDLE_PER_HOST = 32;
+  private static final int IDLE_IN_ALL = 512;
+
+  /** What a connection can be used again for. */
+  record Key(String host, int port) {}
+
+  private final Dialer dialer;
+  private final SslContext tls;
+  private final Map<EventLoop, Pool> pools = new ConcurrentHashMap<>();
+  private final AtomicInteger idle = new AtomicInteger();
+
+  Upstreams(Dialer dialer, SslContext tls) {
+    this.dialer = dialer;
+    this.tls = tls;
+  }
+
+  /**
+   * A connection on {@code loop}, from any thread.
+   *
+   * @param fresh never one that has been used
+   */
+  CompletableFuture<UpstreamConnection> open(EventLoop loop, String host, int port, boolean fresh) {
+    Pool pool = pools.computeIfAbsent(loop, _ -> new Pool());
+    Key key = new Key(host, port);
+    CompletableFuture<UpstreamConnection> result = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          UpstreamConnection pooled = fresh ? null : pool.take(key);
+          if (pooled != null) {
+            result.complete(pooled);
+          } else {
+            connect(loop, key, pool, result);
+          }
+        });
+    return result;
+  }
+
+  private void connect(
+      EventLoop loop, Key key, Pool pool, CompletableFuture<UpstreamConnection> result) {
+    UpstreamConnection connection = new UpstreamConnection(key, pool);
+    dialer
+        .dialAws(loop, key.host(), key.port(), pipeline -> assemble(pipeline, key, connection))
+        .whenComplete(
+            (channel, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(Waiting.unwrap(failure));
+              } else {
+                handshake(channel, key, connection, result);
+              }
+            });
+  }
+
+  private void assemble(ChannelPipeline pipeline, Key key, UpstreamConnection connection) {
+    SslHandler handler = tls.newHandler(pipeline.channel().alloc(), key.host(), key.port());
+    handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+    pipeline.addLast(handler);
+    pipeline.addLast(new HttpRequestEncoder());
+    pipeline.addLast(new StrictResponseDecoder());
+    pipeline.addLast(connection);
+  }
+
+  private static void handshake(
+      Channel channel,
+      Key key,
+      UpstreamConnection connection,
+      CompletableFuture<UpstreamConnection> result) {
+    channel
+        .pipeline()
+        .get(SslHandler.class)
+        .handshakeFuture()
+        .addListener(
+            handshake -> {
+              if (handshake.isSuccess()) {
+                result.complete(connection);
+              } else {
+                channel.close();
+                result.completeExceptionally(
+                    new Refusal(
+                        Failure.UPSTREAM_UNREACHABLE,
+                        "no TLS connection to " + key.host() + " could be made",
+                        handshake.cause()));
+              }
+            });
+  }
+
+  /** The idle connections of one event loop; belongs to it. */
+  final class Pool {
+
+    private final Map<Key, Deque<UpstreamConnection>> parked = new HashMap<>();
+
+    private @Nullable UpstreamConnection take(Key key) {
+      Deque<UpstreamConnection> connections = parked.get(key);
+      while (connections != null && !connections.isEmpty()) {
+        UpstreamConnection newest = connections.peekLast();
+        unpark(newest);
+        if (newest.isUsable(MAX_AGE_NANOS)) {
+          return newest;
+        }
+        newest.abort();
+      }
+      return null;
+    }
+
+    void park(UpstreamConnection connection) {
+      Deque<UpstreamConnection> connections =
+          parked.computeIfAbsent(connection.key(), _ -> new ArrayDeque<>());
+      if (connections.size() >= IDLE_PER_HOST || idle.get() >= IDLE_IN_ALL) {
+        connection.abort();
+        return;
+      }
+      idle.incrementAndGet();
+      connections.addLast(connection);
+      connection.park(IDLE_SECONDS);
+    }
+
+    void forget(UpstreamConnection connection) {
+      unpark(connection);
+    }
+
+    private void unpark(UpstreamConnection connection) {
+      Deque<UpstreamConnection> connections = parked.get(connection.key());
+      if (connections != null && connections.remove(connection)) {
+        idle.decrementAndGet();
+        connection.unpark();
+        if (connections.isEmpty()) {
+          parked.remove(connection.key());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.countersign.proxy;
+
+import dev.countersign.audit.AuditRecord;
+import dev.countersign.certs.LeafCertificates.Leaf;
+import dev.countersign.credentials.Agents.Caller;
+import dev.countersign.credentials.RoleSessions.Session;
+import dev.countersign.model.Access;
+import dev.countersign.model.Account;
+import dev.countersign.model.Agent;
+import dev.countersign.model.AwsCall;
+import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.ErrorFormat;
+import dev.countersign.model.Failure;
+import dev.countersign.model.Headers;
+import dev.countersign.model.Refusal;
+import dev.countersign.model.RequestBody;
+import dev.countersign.model.RequestHead;
+import dev.countersign.model.Secret;
+import dev.countersign.model.SigningScope;
+import dev.countersign.model.Verdict;
+import dev.countersign.signer.BodyPlan;
+import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.Payload;
+import dev.countersign.signer.SignedRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Decisions that a test makes itself, and the list of what was asked for, in order. */
+final class FakeCollaborators implements Collaborators {
+
+  final List<String> asked = new CopyOnWriteArrayList<>();
+  final List<AuditRecord> records = new CopyOnWriteArrayList<>();
+  private final Map<String, Leaf> leaves = new ConcurrentHashMap<>();
+
+  volatile Verdict verdict = new Verdict.Allow("everything", "", List.of());
+  volatile BodyPlan plan = new BodyPlan.PassThrough();
+  volatile String action = "GetObject";
+  volatile String service = "s3";
+  volatile Consumer<RequestBody> reading = _ -> {};
+  volatile Consumer<String> step = _ -> {};
+
+  private void ask(String what) {
+    asked.add(what);
+    step.accept(what);
+  }
+
+  @Override
+  public boolean isAwsEndpoint(String host) {
+    return host.endsWith(".amazonaws.com");
+  }
+
+  @Override
+  public ErrorFormat errorFormat(RequestHead head) {
+    return ErrorFormat.S3_XML;
+  }
+
+  @Override
+  public CompletableFuture<Leaf> leaf(String host) {
+    return CompletableFuture.completedFuture(leaves.computeIfAbsent(host, TestCa.INSTANCE::leaf));
+  }
+
+  @Override
+  public Agent authenticate(String proxyAuthorization, String address) {
+    if (!proxyAuthorization.equals("Basic Y2xhdWRlOnNlY3JldA==")) {
+      throw new Refusal(Failure.UNKNOWN_AGENT, "the gateway does not know this name and secret");
+    }
+    return new Agent("claude", address, true);
+  }
+
+  @Override
+  public InboundSignature signature(RequestHead head) {
+    ask("signature");
+    return new InboundSignature(
+        "AKIA222222222222CLDE",
+        new SigningScope("eu-west-1", service),
+        Instant.EPOCH,
+        List.of("host"),
+        "0".repeat(64),
+        new Payload.Unsigned());
+  }
+
+  @Override
+  public Caller identify(
+      RequestHead head,
+      InboundSignature signature,
+      RequestBody body,
+      String address,
+      Optional<Agent> tunnel) {
+    ask("identify");
+    return new Caller(
+        tunnel.orElse(new Agent("claude", address, false)), new Account("222222222222", "staging"));
+  }
+
+  @Override
+  public AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body) {
+    ask("read");
+    reading.accept(body);
+    return new AwsCall(
+        service,
+        "S3",
+        action,
+        !action.isEmpty(),
+        account,
+        "eu-west-1",
+        "aws",
+        "",
+        List.of(),
+        false,
+        head.method(),
+        head.rawPath(),
+        head.host(),
+        List.of(),
+        Access.READ,
+        false,
+        false,
+        Map.of(),
+        false,
+        ErrorFormat.S3_XML);
+  }
+
+  @Override
+  public Judgement judge(AwsCall call, Agent agent, Instant time, long size) {
+    ask("judge");
+    return new Judgement(verdict, "v1");
+  }
+
+  @Override
+  public Session session(AwsCall call, Agent agent, List<String> sessionPolicies) {
+    ask("session");
+    return new Session(
+        new AwsCredentials("ASIAREAL", Secret.of("real-secret"), Secret.of("real-token"), null),
+        "arn:aws:iam::222222222222:role/countersign",
+        "claude");
+  }
+
+  @Override
+  public SignedRequest sign(
+      RequestHead head, InboundSignature inbound, RequestBody body, AwsCredentials credentials) {
+    ask("sign");
+    Headers headers =
+        head.headers()
+            .without(name -> name.equalsIgnoreCase("authorization"))
+            .plus("Authorization", "signed with " + credentials.accessKeyId());
+    return new SignedRequest(head.method(), head.target(), head.host(), head.port(), headers, plan);
+  }
+
+  @Override
+  public void record(AuditRecord auditRecord) {
+    ask(auditRecord.phase().name());
+    records.add(auditRecord);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.countersign.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.audit.AuditRecord;
+import dev.countersign.config.GatewayConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/** A gateway between a test's raw client and its scripted AWS. */
+final class Fixture implements AutoCloseable {
+
+  static final String HOST = ScriptedAws.HOST;
+  static final String AGENT = "Proxy-Authorization: Basic Y2xhdWRlOnNlY3JldA==\r\n";
+
+  final FakeCollaborators decisions = new FakeCollaborators();
+  final Gateway gateway;
+  final Path state;
+
+  Fixture(Path state, InetSocketAddress aws) {
+    this(state, aws, 16, new GatewayConfig.HostsConfig(false, List.of("tunnel.example")), false);
+  }
+
+  Fixture(
+      Path state,
+      InetSocketAddress aws,
+      int exchanges,
+      GatewayConfig.HostsConfig hosts,
+      boolean anonymous) {
+    this.state = state;
+    gateway =
+        Gateway.start(
+            config(state, Map.of("*", aws), exchanges, hosts, anonymous),
+            decisions,
+            new SimpleMeterRegistry(),
+            Clock.systemUTC());
+  }
+
+  static GatewayConfig config(
+      Path state,
+      Map<String, InetSocketAddress> connectTo,
+      int exchanges,
+      GatewayConfig.HostsConfig hosts,
+      boolean anonymous) {
+    return new GatewayConfig(
+        state.resolve("countersign.yaml"),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        state,
+        Map.of(),
+        new GatewayConfig.BaseCredentials.DefaultChain(),
+        Map.of(),
+        anonymous,
+        List.of(),
+        hosts,
+        new GatewayConfig.UpstreamConfig(
+            connectTo, Optional.of(TestCa.INSTANCE.pem(state)), Optional.empty()),
+        new GatewayConfig.AuditConfig(state.resolve("audit.jsonl"), 1, Duration.ofDays(1)),
+        new GatewayConfig.Limits(exchanges, 16 * 1024, 64 * 1024, 8 * 1024 * 1024));
+  }
+
+  /** A plain connection to the gateway's port. */
+  Wire plain() throws IOException {
+    return new Wire(new Socket(gateway.address().getAddress(), gateway.address().getPort()));
+  }
+
+  /** A tunnel to {@code host} after the gateway's 200, not yet in TLS. */
+  Wire connected(String host, String headers) throws IOException {
+    Wire wire = plain();
+    wire.send("CONNECT " + host + ":443 HTTP/1.1\r\nHost: " + host + ":443\r\n" + headers + "\r\n");
+    assertThat(wire.head().status()).isEqualTo(200);
+    return wire;
+  }
+
+  /** A tunnel in TLS, ready for requests. */
+  Wire tls(String host) throws IOException {
+    return tls(connected(host, ""), host);
+  }
+
+  static Wire tls(Wire tunnel, String sni) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            TestCa.INSTANCE
+                .client()
+                .getSocketFactory()
+                .createSocket(tunnel.socket(), sni, 443, true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setServerNames(List.of(new SNIHostName(sni)));
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return new Wire(socket);
+  }
+
+  Wire tls() throws IOException {
+    return tls(HOST);
+  }
+
+  static String get(String target) {
+    return "GET " + target + " HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n";
+  }
+
+  /** The outcomes so far, once there are {@code count} of them. */
+  List<AuditRecord> outcomes(int count) {
+    eventually(() -> outcomes().size() >= count);
+    return outcomes();
+  }
+
+  private List<AuditRecord> outcomes() {
+    return decisions.records.stream()
+        .filter(record -> record.phase() == AuditRecord.Phase.OUTCOME)
+        .toList();
+  }
+
+  static void eventually(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it did not happen");
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}
