@@ -35,7 +35,8 @@ def denied(call, rule, reason):
         call()
     except ClientError as e:
         error = e.response["Error"]
-        expect("AccessDenied" in error["Code"], f"code {error}")
+        codes = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
+        expect(error["Code"] in codes, f"code {error}")
         expect(rule in error["Message"] and reason in error["Message"], f"message {error}")
         attempts = e.response["ResponseMetadata"]["RetryAttempts"]
         expect(attempts == 0, f"{attempts} retries")

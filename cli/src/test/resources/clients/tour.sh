@@ -18,7 +18,7 @@ denied() {
   shift 2
   if "$@" >out.txt 2>err.txt; then fail "not denied: $*"; fi
   grep -qF "$rule" err.txt && grep -qF "$reason" err.txt || fail "$* said: $(cat err.txt)"
-  grep -qi 'AccessDenied' err.txt || fail "$* said: $(cat err.txt)"
+  grep -qE 'AccessDenied|UnauthorizedOperation' err.txt || fail "$* said: $(cat err.txt)"
   if grep -qi 'reached max retries' err.txt; then fail "$* was tried again: $(cat err.txt)"; fi
 }
 

@@ -29,18 +29,19 @@ final class CredentialsFile {
    */
   static String merge(String before, String profiles, Path file) {
     Map<String, List<String>> sections = sections(before);
-    sections(profiles)
-        .forEach(
-            (name, lines) -> {
-              List<String> old = sections.get(name);
-              if (old != null && !holdsPlaceholder(old)) {
-                throw new CliException(
-                    "%s already has a profile [%s] that is not a placeholder; rename it, or give the"
-                            .formatted(file, name)
-                        + " account another name");
-              }
-              sections.put(name, lines);
-            });
+    Map<String, List<String>> ours = sections(profiles);
+    ours.remove("");
+    ours.forEach(
+        (name, lines) -> {
+          List<String> old = sections.get(name);
+          if (old != null && !holdsPlaceholder(old)) {
+            throw new CliException(
+                "%s already has a profile [%s] that is not a placeholder; rename it, or give the"
+                        .formatted(file, name)
+                    + " account another name");
+          }
+          sections.put(name, lines);
+        });
     StringBuilder text = new StringBuilder();
     sections
         .values()
