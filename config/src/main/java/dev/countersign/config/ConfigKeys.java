@@ -1,205 +1,222 @@
 package dev.countersign.config;
 
+import dev.countersign.config.GatewayConfig.BaseCredentials;
+import dev.countersign.config.Section.Values;
+import dev.countersign.config.Variants.Variant;
+import dev.countersign.config.YamlNode.Scalar;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Every key of {@code countersign.yaml}, section by section: its shape, its meaning and its
- * default. What a section becomes is {@link ConfigReader}'s part.
+ * Every key of {@code countersign.yaml}: what it is called, what may stand there, what stands for
+ * it where it is absent, and what it means. Nothing about the file's form is said anywhere else.
  */
 final class ConfigKeys {
 
-  /** A name in profiles, messages and role session names. */
+  private static final String NOT_YET = "not supported by this version";
+  private static final String ON_DISK =
+      "secrets do not stand in the configuration; put it into a file and name that: secret-file";
+
+  /** Of accounts and agents: may stand in profiles, session names and messages as it is. */
   static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
 
-  private static final String NAME_EXPECTED =
-      "a name of letters, digits, dots, underscores and hyphens";
+  /** Of a role, with its path. */
+  static final String ROLE_FORM = "(?:[\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}";
+
+  static final String NAME_LETTERS = "letters, digits, dots, underscores and hyphens";
 
   private ConfigKeys() {}
 
-  static final ConfigKey<InetSocketAddress> LISTEN =
-      new ConfigKey<>(
-          "listen", Values.listen(), "Where agents' HTTPS_PROXY points; 127.0.0.1:8470.");
-  private static final Section PROXY_SECTION = Section.of(LISTEN);
+  static final Key<InetSocketAddress> LISTEN =
+      Key.of("listen", Addresses.listener(), "Address and port that HTTPS_PROXY points at.")
+          .orElse("127.0.0.1:8470");
+  static final Key<Values> PROXY = section("proxy", "The forward proxy.", Section.of(LISTEN));
 
-  static final ConfigKey<String> DIRECTORY =
-      new ConfigKey<>(
+  static final Key<Path> DIRECTORY =
+      Key.of(
           "directory",
-          Shape.text(),
-          "For the CA, spooled bodies and the audit log; ~/.local/state/countersign.");
-  private static final Section STATE_SECTION = Section.of(DIRECTORY).notYet("jdbc");
+          Paths.path(),
+          "Holds the authority, spooled bodies and the audit log; without it, countersign below"
+              + " $XDG_STATE_HOME or ~/.local/state.");
+  static final Key<Values> STATE =
+      section("state", "What outlives a restart.", Section.of(DIRECTORY).refusing("jdbc", NOT_YET));
 
-  static final ConfigKey<Duration> SESSION_DURATION =
-      new ConfigKey<>(
-          "duration",
-          Values.duration(Duration.ofMinutes(15), Duration.ofHours(12)),
-          "How long a role session lasts; 1h. A role that assumes another is limited to 1h by AWS.");
-
-  static final ConfigKey<String> ACCOUNT_NAME =
-      new ConfigKey<>("name", Shape.text(NAME, NAME_EXPECTED), "The label of the account; its id.");
-  static final ConfigKey<String> ROLE =
-      new ConfigKey<>(
+  static final Key<String> ACCOUNT_NAME =
+      Key.of(
+          "name",
+          Shape.text(NAME, NAME_LETTERS),
+          "A label for rules and commands, unique; without it, the id.");
+  static final Key<String> ROLE =
+      Key.of(
           "role",
-          Shape.text(
-              "(?:[\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}",
-              "the name of a role, with its path if it has one"),
-          "The role that is assumed there; without it the base credential itself signs.");
-  static final ConfigKey<String> EXTERNAL_ID =
-      new ConfigKey<>(
+          Shape.text(ROLE_FORM, "a role's name, not its ARN"),
+          "The role that is assumed there, with its path if it has one; without it, the base"
+              + " credential itself signs.");
+  static final Key<String> EXTERNAL_ID =
+      Key.of(
           "external-id",
-          Shape.text("[\\w+=,.@:/-]{2,1224}", "2 to 1224 of letters, digits and +=,.@:/-_"),
+          Shape.text("[\\w+=,.@:/-]{2,1224}", "2 to 1224 of letters, digits and +=,.@:/-"),
           "The external id that the role's trust policy asks for.");
-  static final ConfigKey<Fields> SESSION =
-      new ConfigKey<>("session", Section.of(SESSION_DURATION).shape(), "About the role session.");
-  private static final Section ACCOUNT = Section.of(ACCOUNT_NAME, ROLE, EXTERNAL_ID, SESSION);
+  static final Key<Duration> DURATION =
+      Key.of(
+              "duration",
+              Amounts.duration("15m", "12h"),
+              "How long a role session lasts; AWS permits 1h where a role assumes another.")
+          .orElse("1h");
+  static final Key<Values> SESSION = section("session", "Role sessions.", Section.of(DURATION));
+  static final Key<List<Named<Values>>> ACCOUNTS =
+      Key.of(
+              "accounts",
+              Named.all(
+                  "[0-9]{12}",
+                  "the 12 digits of an account id",
+                  Section.of(ACCOUNT_NAME, ROLE, EXTERNAL_ID, SESSION)),
+              "The AWS accounts that agents may name, by their 12-digit id in quotes.")
+          .orElse("{}");
 
-  static final ConfigKey<String> SOURCE =
-      new ConfigKey<>(
-          "source",
-          Shape.oneOf("default", "profile", "static", "process", "web-identity"),
-          "Where the gateway's own AWS credentials come from; default: the SDK's provider chain.");
-  static final ConfigKey<String> PROFILE_NAME =
-      new ConfigKey<>("name", Shape.text(), "For source profile: the profile's name.");
-  static final ConfigKey<String> ACCESS_KEY_ID =
-      new ConfigKey<>(
-          "access-key-id",
-          Shape.text("[A-Z0-9]{16,128}", "an access key id"),
-          "For source static.");
-  static final ConfigKey<String> SECRET_FILE =
-      new ConfigKey<>("secret-file", Shape.text(), "A file of mode 0600 that holds one secret.");
-  static final ConfigKey<String> SESSION_TOKEN_FILE =
-      new ConfigKey<>(
-          "session-token-file", Shape.text(), "For source static, with temporary keys.");
-  static final ConfigKey<List<String>> COMMAND =
-      new ConfigKey<>(
-          "command",
-          Shape.list(Shape.text()),
-          "For source process: a program and its arguments that prints credentials.");
-  static final ConfigKey<String> ROLE_ARN =
-      new ConfigKey<>(
-          "role-arn",
-          Shape.text("arn:[a-z0-9-]+:iam::[0-9]{12}:role/.+", "the ARN of a role"),
-          "For source web-identity.");
-  static final ConfigKey<String> TOKEN_FILE =
-      new ConfigKey<>("token-file", Shape.text(), "For source web-identity: the OIDC token.");
-  private static final Section BASE_SECTION =
-      Section.of(
-          SOURCE,
-          PROFILE_NAME,
-          ACCESS_KEY_ID,
-          SECRET_FILE,
-          SESSION_TOKEN_FILE,
-          COMMAND,
-          ROLE_ARN,
-          TOKEN_FILE);
+  static final Key<String> SOURCE =
+      Key.of(
+              "source",
+              Shape.oneOf("default", "profile", "static", "process", "web-identity"),
+              "Where the gateway's own credentials come from.")
+          .always();
+  static final Key<String> PROFILE =
+      Key.of("name", Shape.text(), "A profile of the shared AWS config files.").always();
+  static final Key<String> ACCESS_KEY_ID =
+      Key.of("access-key-id", Shape.text("[A-Z0-9]{16,128}", "an access key id"), "The key's id.")
+          .always();
+  static final Key<Path> STATIC_SECRET =
+      Key.of("secret-file", Paths.path(), "File with the secret access key, mode 0600.").always();
+  static final Key<Path> SESSION_TOKEN =
+      Key.of("session-token-file", Paths.path(), "File with the session token, mode 0600.");
+  static final Key<List<String>> COMMAND =
+      Key.of(
+              "command",
+              Shape.list(Shape.text()).with("minItems", 1),
+              "A program and its arguments that print credentials (credential_process).")
+          .always();
+  static final Key<String> ROLE_ARN =
+      Key.of(
+              "role-arn",
+              Shape.text("arn:[a-z-]+:iam::[0-9]{12}:role/[\\w+=,.@/-]+", "the ARN of a role"),
+              "The role that is assumed with the token.")
+          .always();
+  static final Key<Path> TOKEN_FILE =
+      Key.of("token-file", Paths.path(), "File with the OIDC token; read anew each time.").always();
+  static final Key<BaseCredentials> BASE =
+      Key.of("base", new Variants<>(SOURCE, sources()), "The credential that assumes the roles.")
+          .orElse("{source: default}");
+  static final Key<Values> CREDENTIALS =
+      section("credentials", "The gateway's own credentials.", Section.of(BASE));
 
-  static final ConfigKey<String> TAG =
-      new ConfigKey<>(
-          "tag",
-          Shape.text("[A-Z0-9]{4}", "4 of A-Z and 0-9"),
-          "The last 4 characters of the agent's access key ids.");
-  static final ConfigKey<List<YamlNode.Scalar>> AGENT_ACCOUNTS =
-      new ConfigKey<>(
-          "accounts",
-          Shape.list(Shape.scalar()),
-          "Names or ids of the accounts that the agent may name; none.");
-  private static final Section AGENT = Section.of(TAG, SECRET_FILE, AGENT_ACCOUNTS);
+  static final Key<String> TAG =
+      Key.of(
+              "tag",
+              Shape.text("[A-Z0-9]{4}", "4 of A-Z and 0-9"),
+              "The last 4 characters of the agent's access key ids; unique.")
+          .always();
+  static final Key<Path> SECRET_FILE =
+      Key.of(
+          "secret-file",
+          Paths.path(),
+          "File with the agent's secret access key, mode 0600. Without it the agent proves nothing,"
+              + " which only a loopback listener permits.");
+  static final Key<List<Scalar>> AGENT_ACCOUNTS =
+      Key.of(
+              "accounts",
+              Shape.list(Shape.scalar()),
+              "Names or ids of the accounts that the agent may use.")
+          .always();
+  static final Key<List<Named<Values>>> AGENTS =
+      Key.of(
+              "agents",
+              Named.all(
+                  NAME,
+                  "a name of " + NAME_LETTERS,
+                  Section.of(TAG, SECRET_FILE, AGENT_ACCOUNTS).refusing("secret", ON_DISK)),
+              "The agents, by name.")
+          .orElse("{}");
+  static final Key<String> ANONYMOUS =
+      Key.of(
+              "anonymous-agents",
+              Shape.oneOf("deny", "allow"),
+              "Whether keys with an unknown tag are served; allow only with a loopback listener.")
+          .orElse("deny");
+  static final Key<List<String>> RULES =
+      Key.of(
+              "rules",
+              Shape.list(Shape.text()),
+              "Patterns of rule files, in their order; without any, everything is denied.")
+          .orElse("[]");
 
-  static final ConfigKey<String> OTHER =
-      new ConfigKey<>(
-          "other",
-          Shape.oneOf("deny", "tunnel"),
-          "What is done with hosts that are not AWS; deny.");
-  static final ConfigKey<List<String>> TUNNEL =
-      new ConfigKey<>(
-          "tunnel",
-          Shape.list(
-              Shape.text(
-                  "(?:\\*\\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*",
-                  "a host like pypi.org or *.npmjs.org, in lower case")),
-          "Hosts that are tunnelled unseen in any case; none.");
-  private static final Section HOSTS_SECTION = Section.of(OTHER, TUNNEL);
+  static final Key<String> OTHER =
+      Key.of("other", Shape.oneOf("deny", "tunnel"), "What happens to hosts that are not AWS.")
+          .orElse("deny");
+  static final Key<List<String>> TUNNEL =
+      Key.of(
+              "tunnel",
+              Shape.list(
+                  Shape.text(
+                      "(\\*\\.)?" + Addresses.NAME,
+                      "a host name, or *. and a domain, in lower case")),
+              "Hosts that are tunnelled unseen: pypi.org, *.npmjs.org.")
+          .orElse("[]");
+  static final Key<Values> HOSTS =
+      section("hosts", "Hosts that are not AWS.", Section.of(OTHER, TUNNEL));
 
-  static final ConfigKey<Map<YamlNode.Scalar, InetSocketAddress>> CONNECT_TO =
-      new ConfigKey<>(
-          "connect-to",
-          Section.byName(Values.dial()),
-          "For a host pattern, the address that is dialled instead; TLS names stay what they are.");
-  static final ConfigKey<String> TRUST =
-      new ConfigKey<>(
-          "trust", Shape.text(), "A PEM file of further roots for upstream certificates.");
-  static final ConfigKey<InetSocketAddress> UPSTREAM_PROXY =
-      new ConfigKey<>("proxy", Values.proxyUrl(), "A corporate HTTP proxy on the way to AWS.");
-  private static final Section UPSTREAM_SECTION = Section.of(CONNECT_TO, TRUST, UPSTREAM_PROXY);
+  static final Key<List<Named<InetSocketAddress>>> CONNECT_TO =
+      Key.of(
+              "connect-to",
+              Named.all(
+                  "\\*|(\\*\\.)?" + Addresses.NAME,
+                  "*, a host name, or *. and a domain, in lower case",
+                  Addresses.peer()),
+              "For a host, the address that is dialled instead; TLS still checks the host's name.")
+          .orElse("{}");
+  static final Key<Path> TRUST =
+      Key.of("trust", Paths.path(), "PEM file of further roots for connections to AWS.");
+  static final Key<InetSocketAddress> UPSTREAM_PROXY =
+      Key.of("proxy", Addresses.proxy(), "A proxy on the way to AWS: http://host:port.");
+  static final Key<Values> UPSTREAM =
+      section("upstream", "How AWS is reached.", Section.of(CONNECT_TO, TRUST, UPSTREAM_PROXY));
 
-  static final ConfigKey<String> AUDIT_FILE =
-      new ConfigKey<>("file", Shape.text(), "The audit log; audit.jsonl in the state directory.");
-  static final ConfigKey<Long> ROTATE =
-      new ConfigKey<>(
-          "rotate",
-          Values.size(1 << 16, 1L << 40),
-          "At this size a file is closed and a new one begun; 100MB.");
-  static final ConfigKey<Duration> KEEP =
-      new ConfigKey<>(
-          "keep",
-          Values.duration(Duration.ofHours(1), Duration.ofDays(36_500)),
-          "For how long closed files are kept; 30d.");
-  private static final Section AUDIT_SECTION = Section.of(AUDIT_FILE, ROTATE, KEEP);
+  static final Key<Path> AUDIT_FILE =
+      Key.of("file", Paths.path(), "The audit log; without it, audit.jsonl in state.directory.");
+  static final Key<Long> ROTATE =
+      Key.of("rotate", Amounts.size("64KiB", "1TiB"), "The size at which a new file begins.")
+          .orElse("100MB");
+  static final Key<Duration> KEEP =
+      Key.of("keep", Amounts.duration("1h", "36500d"), "How long closed files are kept.")
+          .orElse("30d");
+  static final Key<Values> AUDIT =
+      section("audit", "The audit log.", Section.of(AUDIT_FILE, ROTATE, KEEP));
 
-  static final ConfigKey<Long> EXCHANGES =
-      new ConfigKey<>("exchanges", Shape.integer(1, 100_000), "Calls in progress at once; 1024.");
-  static final ConfigKey<Long> HEAD =
-      new ConfigKey<>(
-          "head", Values.size(4 << 10, 1 << 20), "Request line and headers together; 64KiB.");
-  static final ConfigKey<Long> BODY_IN_MEMORY =
-      new ConfigKey<>(
-          "body-in-memory",
-          Values.size(4 << 10, 1 << 26),
-          "Above this, a body that must be hashed first is spooled to disk; 256KiB.");
-  static final ConfigKey<Long> BODY_SPOOL =
-      new ConfigKey<>(
-          "body-spool",
-          Values.size(4 << 10, 1L << 44),
-          "Above this, a body that must be hashed first is refused; 5GiB.");
-  private static final Section LIMITS_SECTION =
-      Section.of(EXCHANGES, HEAD, BODY_IN_MEMORY, BODY_SPOOL).notYet("pending-approvals");
+  static final Key<Long> EXCHANGES =
+      Key.of("exchanges", Shape.integer(1, 100_000), "Calls in progress at once.").orElse("1024");
+  static final Key<Long> HEAD =
+      Key.of("head", Amounts.size("4KiB", "1MiB"), "Request line and headers together.")
+          .orElse("64KiB");
+  static final Key<Long> BODY_IN_MEMORY =
+      Key.of(
+              "body-in-memory",
+              Amounts.size("4KiB", "64MiB"),
+              "A longer body that must be hashed first is spooled to disk.")
+          .orElse("256KiB");
+  static final Key<Long> BODY_SPOOL =
+      Key.of("body-spool", Amounts.size("4KiB", "5TiB"), "A body longer than this is refused.")
+          .orElse("5GiB");
+  static final Key<Values> LIMITS =
+      section(
+          "limits",
+          "Bounds; what is over one gets an error.",
+          Section.of(EXCHANGES, HEAD, BODY_IN_MEMORY, BODY_SPOOL)
+              .refusing("pending-approvals", NOT_YET));
 
-  static final ConfigKey<Fields> PROXY =
-      new ConfigKey<>("proxy", PROXY_SECTION.shape(), "The listener for agents.");
-  static final ConfigKey<Fields> STATE =
-      new ConfigKey<>(
-          "state", STATE_SECTION.shape(), "Where the gateway keeps what it has to keep.");
-  static final ConfigKey<Map<YamlNode.Scalar, Fields>> ACCOUNTS =
-      new ConfigKey<>(
-          "accounts",
-          Section.byName(ACCOUNT.shape()),
-          "The AWS accounts, by their 12-digit id in quotes; every other one is refused.");
-  static final ConfigKey<Fields> BASE =
-      new ConfigKey<>("base", BASE_SECTION.shape(), "The credentials that assume the roles.");
-  static final ConfigKey<Fields> CREDENTIALS =
-      new ConfigKey<>(
-          "credentials", Section.of(BASE).shape(), "The gateway's own AWS credentials.");
-  static final ConfigKey<Map<YamlNode.Scalar, Fields>> AGENTS =
-      new ConfigKey<>("agents", Section.byName(AGENT.shape()), "The agents, by name.");
-  static final ConfigKey<String> ANONYMOUS =
-      new ConfigKey<>(
-          "anonymous-agents",
-          Shape.oneOf("deny", "allow"),
-          "Whether agents that prove nothing are let in; deny. Only a loopback listener may.");
-  static final ConfigKey<List<String>> RULES =
-      new ConfigKey<>(
-          "rules", Shape.list(Shape.text()), "Rule files, as patterns; without any: denied.");
-  static final ConfigKey<Fields> HOSTS =
-      new ConfigKey<>("hosts", HOSTS_SECTION.shape(), "What is done with hosts that are not AWS.");
-  static final ConfigKey<Fields> UPSTREAM =
-      new ConfigKey<>("upstream", UPSTREAM_SECTION.shape(), "How AWS is reached.");
-  static final ConfigKey<Fields> AUDIT =
-      new ConfigKey<>("audit", AUDIT_SECTION.shape(), "The audit log.");
-  static final ConfigKey<Fields> LIMITS =
-      new ConfigKey<>("limits", LIMITS_SECTION.shape(), "Bounds; above one, a clear error.");
-
+  /** The whole file. */
   static final Section ROOT =
       Section.of(
               PROXY,
@@ -213,5 +230,39 @@ final class ConfigKeys {
               UPSTREAM,
               AUDIT,
               LIMITS)
-          .notYet("console", "endpoint", "approvers");
+          .refusing("console", NOT_YET)
+          .refusing("endpoint", NOT_YET)
+          .refusing("approvers", NOT_YET);
+
+  private static Key<Values> section(String name, String meaning, Section section) {
+    return Key.of(name, section, meaning).orElse("{}");
+  }
+
+  private static Map<String, Variant<BaseCredentials>> sources() {
+    Map<String, Variant<BaseCredentials>> all = new LinkedHashMap<>();
+    all.put("default", new Variant<>(Section.of(SOURCE), _ -> new BaseCredentials.DefaultChain()));
+    all.put(
+        "profile",
+        new Variant<>(
+            Section.of(SOURCE, PROFILE), it -> new BaseCredentials.Profile(it.get(PROFILE))));
+    all.put(
+        "static",
+        new Variant<>(
+            Section.of(SOURCE, ACCESS_KEY_ID, STATIC_SECRET, SESSION_TOKEN)
+                .refusing("secret-access-key", ON_DISK),
+            it ->
+                new BaseCredentials.Static(
+                    it.get(ACCESS_KEY_ID), it.get(STATIC_SECRET), it.find(SESSION_TOKEN))));
+    all.put(
+        "process",
+        new Variant<>(
+            Section.of(SOURCE, COMMAND),
+            it -> new BaseCredentials.CredentialProcess(it.get(COMMAND))));
+    all.put(
+        "web-identity",
+        new Variant<>(
+            Section.of(SOURCE, ROLE_ARN, TOKEN_FILE),
+            it -> new BaseCredentials.WebIdentity(it.get(ROLE_ARN), it.get(TOKEN_FILE))));
+    return all;
+  }
 }

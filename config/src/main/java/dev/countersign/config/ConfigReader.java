@@ -1,164 +1,207 @@
 package dev.countersign.config;
 
+import static dev.countersign.config.ConfigKeys.*;
+
 import dev.countersign.config.GatewayConfig.AccountConfig;
 import dev.countersign.config.GatewayConfig.AgentConfig;
 import dev.countersign.config.GatewayConfig.AuditConfig;
 import dev.countersign.config.GatewayConfig.HostsConfig;
 import dev.countersign.config.GatewayConfig.Limits;
 import dev.countersign.config.GatewayConfig.UpstreamConfig;
-import java.net.InetAddress;
+import dev.countersign.config.Section.Values;
+import dev.countersign.config.YamlNode.Scalar;
+import dev.countersign.model.Agent;
+import dev.countersign.model.InvalidFileException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Reads {@code countersign.yaml}. Everything that is wrong is reported at once, with file, line and
- * column; the keys and their defaults stand in {@link ConfigKeys}.
+ * Reads {@code countersign.yaml}. The form of the file is in {@link ConfigKeys}; here is what its
+ * parts have to do with one another.
  */
 public final class ConfigReader {
 
-  private static final int DEFAULT_PORT = 8470;
-
-  private final Path file;
-  private final Map<String, String> environment;
   private final Diagnostics diagnostics = new Diagnostics();
 
-  private ConfigReader(Path file, Map<String, String> environment) {
-    this.file = file.toAbsolutePath().normalize();
-    this.environment = environment;
-  }
+  private ConfigReader() {}
 
   /**
-   * Reads and checks a configuration.
+   * Reads and checks a file. No other file is opened: secrets, certificates and rules are read by
+   * those who need them.
    *
-   * @param environment for variables in values, and for {@code HOME} and {@code XDG_STATE_HOME}
-   * @throws dev.countersign.model.InvalidFileException with everything that is wrong
+   * @param environment the variables that values may name, and {@code HOME} and {@code
+   *     XDG_STATE_HOME}
+   * @throws InvalidFileException with everything that is wrong
    */
   public static GatewayConfig read(Path file, Map<String, String> environment) {
-    return new ConfigReader(file, environment).read();
+    return new ConfigReader().config(file.toAbsolutePath().normalize(), environment);
   }
 
-  private GatewayConfig read() {
-    YamlNode document = new Variables(environment, diagnostics).expand(YamlNode.read(file));
+  private GatewayConfig config(Path file, Map<String, String> environment) {
+    YamlNode node = new Variables(environment, diagnostics).expand(YamlNode.read(file));
+    // What a value without its variable would be told is of no use.
     diagnostics.throwIfAny();
-    Fields root = ConfigKeys.ROOT.shape().read(document, diagnostics).orElseThrow();
-
-    InetSocketAddress listen =
-        ConfigKeys.PROXY
-            .in(root)
-            .flatMap(ConfigKeys.LISTEN::in)
-            .orElse(new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT));
-    Path state =
-        ConfigKeys.STATE
-            .in(root)
-            .flatMap(ConfigKeys.DIRECTORY::in)
-            .map(this::path)
-            .orElseGet(this::standardState);
-    Map<String, AccountConfig> accounts = new AccountsReader(diagnostics).read(root);
-    Map<String, AgentConfig> agents =
-        new AgentsReader(this::path, diagnostics).read(root, accounts);
-    boolean anonymous = ConfigKeys.ANONYMOUS.in(root).filter("allow"::equals).isPresent();
-    GatewayConfig config =
-        new GatewayConfig(
-            file,
-            listen,
-            state,
-            accounts,
-            new BaseCredentialsReader(this::path).read(root),
-            agents,
-            anonymous,
-            ConfigKeys.RULES.in(root).orElse(List.of()).stream()
-                .map(pattern -> path(pattern).toString())
-                .toList(),
-            hosts(ConfigKeys.HOSTS.in(root)),
-            upstream(ConfigKeys.UPSTREAM.in(root)),
-            audit(ConfigKeys.AUDIT.in(root), state),
-            limits(ConfigKeys.LIMITS.in(root)));
-    checkListener(config, root);
+    Optional<Values> root = ROOT.read(node, diagnostics);
+    Optional<GatewayConfig> config = root.map(values -> config(file, environment, values));
     diagnostics.throwIfAny();
-    return config;
+    return config.orElseThrow(() -> new IllegalStateException("wrong, and nobody said why"));
   }
 
-  /** Whoever proves nothing may only come from this machine. */
-  private void checkListener(GatewayConfig config, Fields root) {
-    if (config.proxyListen().getAddress().isLoopbackAddress()) {
-      return;
-    }
-    if (config.anonymousAgents()) {
+  private GatewayConfig config(Path file, Map<String, String> environment, Values root) {
+    InetSocketAddress listen = root.get(PROXY).get(LISTEN);
+    Path state = root.get(STATE).find(DIRECTORY).orElseGet(() -> standardState(environment));
+    Map<String, AccountConfig> accounts = accounts(root.get(ACCOUNTS));
+    boolean loopback = listen.getAddress().isLoopbackAddress();
+    boolean anonymous = root.get(ANONYMOUS).equals("allow");
+    if (anonymous && !loopback) {
       diagnostics.add(
-          root.node("anonymous-agents").orElseThrow().place(),
-          "anonymous agents may only come from this machine (expected: deny, or a proxy.listen on"
-              + " 127.0.0.1)");
+          root.place(ANONYMOUS),
+          "allow (expected: deny, since proxy.listen is no loopback address: everybody who reaches"
+              + " it could use every account)");
     }
-    for (AgentConfig agent : config.agents().values()) {
-      if (agent.secretFile().isEmpty()) {
-        diagnostics.add(
-            root.node("agents").orElseThrow().place(),
-            "the agent "
-                + agent.name()
-                + " has no secret-file and so proves nothing, which only a proxy.listen on"
-                + " 127.0.0.1 permits");
-      }
-    }
-  }
-
-  private static HostsConfig hosts(Optional<Fields> fields) {
-    return new HostsConfig(
-        fields.flatMap(ConfigKeys.OTHER::in).filter("tunnel"::equals).isPresent(),
-        fields.flatMap(ConfigKeys.TUNNEL::in).orElse(List.of()));
-  }
-
-  private UpstreamConfig upstream(Optional<Fields> fields) {
-    Map<String, InetSocketAddress> connectTo = new LinkedHashMap<>();
-    fields
-        .flatMap(ConfigKeys.CONNECT_TO::in)
-        .orElse(Map.of())
-        .forEach((host, address) -> connectTo.put(host.text(), address));
-    return new UpstreamConfig(
-        connectTo,
-        fields.flatMap(ConfigKeys.TRUST::in).map(this::path),
-        fields.flatMap(ConfigKeys.UPSTREAM_PROXY::in));
-  }
-
-  private AuditConfig audit(Optional<Fields> fields, Path state) {
-    return new AuditConfig(
-        fields
-            .flatMap(ConfigKeys.AUDIT_FILE::in)
-            .map(this::path)
-            .orElseGet(() -> state.resolve("audit.jsonl")),
-        fields.flatMap(ConfigKeys.ROTATE::in).orElse(100_000_000L),
-        fields.flatMap(ConfigKeys.KEEP::in).orElse(Duration.ofDays(30)));
-  }
-
-  private static Limits limits(Optional<Fields> fields) {
-    return new Limits(
-        fields.flatMap(ConfigKeys.EXCHANGES::in).map(Math::toIntExact).orElse(1024),
-        fields.flatMap(ConfigKeys.HEAD::in).map(Math::toIntExact).orElse(64 << 10),
-        fields.flatMap(ConfigKeys.BODY_IN_MEMORY::in).map(Math::toIntExact).orElse(256 << 10),
-        fields.flatMap(ConfigKeys.BODY_SPOOL::in).orElse(5L << 30));
-  }
-
-  /** A path of the file: {@code ~} is the home directory, the rest is relative to the file. */
-  private Path path(String text) {
-    if (text.equals("~") || text.startsWith("~/")) {
-      return home().resolve(text.substring(Math.min(2, text.length()))).normalize();
-    }
-    return Objects.requireNonNull(file.getParent()).resolve(text).normalize();
-  }
-
-  private Path home() {
-    return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    return new GatewayConfig(
+        file,
+        listen,
+        state,
+        accounts,
+        root.get(CREDENTIALS).get(BASE),
+        agents(root.get(AGENTS), accounts, loopback),
+        anonymous,
+        root.get(RULES).stream().map(it -> Paths.pattern(file, it)).toList(),
+        hosts(root.get(HOSTS)),
+        upstream(root.get(UPSTREAM)),
+        audit(root.get(AUDIT), state),
+        limits(root.get(LIMITS)));
   }
 
   /** XDG Base Directory Specification: state that should persist between restarts. */
-  private Path standardState() {
+  private static Path standardState(Map<String, String> environment) {
     String xdg = environment.getOrDefault("XDG_STATE_HOME", "");
-    Path base = xdg.isEmpty() ? home().resolve(".local").resolve("state") : Path.of(xdg);
-    return base.resolve("countersign");
+    Path base =
+        xdg.isEmpty() ? Path.of(Variables.home(environment), ".local", "state") : Path.of(xdg);
+    return base.resolve("countersign").toAbsolutePath();
+  }
+
+  private Map<String, AccountConfig> accounts(List<Named<Values>> entries) {
+    Map<String, AccountConfig> accounts = new LinkedHashMap<>();
+    Map<String, Place> names = new LinkedHashMap<>();
+    for (Named<Values> entry : entries) {
+      Values values = entry.value();
+      String id = entry.name();
+      if (entry.key().style() == YamlNode.Style.PLAIN) {
+        diagnostics.add(
+            entry.key().place(),
+            id + " (expected: quotes around it, since YAML takes digits alone for a number)");
+      }
+      String name = values.find(ACCOUNT_NAME).orElse(id);
+      Place place = values.place(ACCOUNT_NAME);
+      if (name.matches("[0-9]{12}") && !name.equals(id)) {
+        diagnostics.add(place, name + " (expected: a name that is not the id of another account)");
+      }
+      unique(names, name, place);
+      accounts.put(
+          id,
+          new AccountConfig(
+              id,
+              name,
+              values.find(ROLE),
+              values.find(EXTERNAL_ID),
+              values.get(SESSION).get(DURATION)));
+    }
+    return Collections.unmodifiableMap(accounts);
+  }
+
+  private Map<String, AgentConfig> agents(
+      List<Named<Values>> entries, Map<String, AccountConfig> accounts, boolean loopback) {
+    Map<String, AgentConfig> agents = new LinkedHashMap<>();
+    Map<String, Place> tags = new LinkedHashMap<>();
+    for (Named<Values> entry : entries) {
+      Values values = entry.value();
+      Place place = entry.key().place();
+      if (entry.name().equals(Agent.ANONYMOUS)) {
+        diagnostics.add(
+            place, entry.name() + " (expected: another name; this one is for unknown agents)");
+      }
+      if (values.find(SECRET_FILE).isEmpty() && !loopback) {
+        diagnostics.add(
+            place,
+            "the key \"secret-file\" is missing: an agent without a secret proves nothing, and"
+                + " proxy.listen is no loopback address");
+      }
+      unique(tags, values.get(TAG), values.place(TAG));
+      agents.put(
+          entry.name(),
+          new AgentConfig(
+              entry.name(),
+              values.get(TAG),
+              values.find(SECRET_FILE),
+              ids(values.get(AGENT_ACCOUNTS), accounts)));
+    }
+    return Collections.unmodifiableMap(agents);
+  }
+
+  /** The ids of accounts that are written as names or ids. */
+  private List<String> ids(List<Scalar> written, Map<String, AccountConfig> accounts) {
+    Map<String, String> known = new LinkedHashMap<>();
+    accounts.values().forEach(account -> known.put(account.name(), account.id()));
+    accounts.keySet().forEach(id -> known.put(id, id));
+    for (Scalar one : written) {
+      if (!known.containsKey(one.text())) {
+        diagnostics.add(
+            one.place(),
+            Shapes.got(one)
+                + " (expected: a name or id that stands under accounts)"
+                + Suggestion.hint(one.text(), known.keySet()));
+      }
+    }
+    return written.stream()
+        .map(Scalar::text)
+        .flatMap(it -> Optional.ofNullable(known.get(it)).stream())
+        .distinct()
+        .toList();
+  }
+
+  private void unique(Map<String, Place> seen, String name, Place place) {
+    Place before = seen.putIfAbsent(name, place);
+    if (before != null) {
+      diagnostics.add(place, name + " stands in line " + before.line() + " already");
+    }
+  }
+
+  private static HostsConfig hosts(Values values) {
+    return new HostsConfig(values.get(OTHER).equals("tunnel"), values.get(TUNNEL));
+  }
+
+  private static UpstreamConfig upstream(Values values) {
+    Map<String, InetSocketAddress> connectTo = new LinkedHashMap<>();
+    values.get(CONNECT_TO).forEach(entry -> connectTo.put(entry.name(), entry.value()));
+    return new UpstreamConfig(
+        Collections.unmodifiableMap(connectTo), values.find(TRUST), values.find(UPSTREAM_PROXY));
+  }
+
+  private static AuditConfig audit(Values values, Path state) {
+    return new AuditConfig(
+        values.find(AUDIT_FILE).orElseGet(() -> state.resolve("audit.jsonl")),
+        values.get(ROTATE),
+        values.get(KEEP));
+  }
+
+  private Limits limits(Values values) {
+    long inMemory = values.get(BODY_IN_MEMORY);
+    long spool = values.get(BODY_SPOOL);
+    if (spool < inMemory) {
+      diagnostics.add(
+          values.place(BODY_SPOOL), "shorter than body-in-memory (expected: at least that)");
+    }
+    return new Limits(
+        Math.toIntExact(values.get(EXCHANGES)),
+        Math.toIntExact(values.get(HEAD)),
+        Math.toIntExact(inMemory),
+        spool);
   }
 }

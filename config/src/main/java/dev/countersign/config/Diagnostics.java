@@ -24,6 +24,12 @@ public final class Diagnostics {
     add(place.diagnostic(message));
   }
 
+  /** As {@link #add(Place, String)}, without showing the line: it may hold a secret. */
+  void addUnseen(Place place, String message) {
+    Diagnostic seen = place.diagnostic(message);
+    add(new Diagnostic(seen.file(), seen.line(), seen.column(), seen.message(), ""));
+  }
+
   /** Notes something that was found elsewhere. */
   public void add(Diagnostic diagnostic) {
     if (count++ < MAX) {

@@ -41,10 +41,14 @@ public final class Fields {
 
   /** The value of a key as it stands; empty where the key is absent or has no value. */
   public Optional<YamlNode> node(String key) {
+    return written(key).filter(value -> !(value instanceof Scalar scalar && scalar.isNull()));
+  }
+
+  /** The value of a key as it stands, even if that is nothing; empty where the key is absent. */
+  Optional<YamlNode> written(String key) {
     return entries.stream()
         .filter(entry -> entry.key().text().equals(key))
         .map(Entry::value)
-        .filter(value -> !(value instanceof Scalar scalar && scalar.isNull()))
         .findFirst();
   }
 

@@ -80,7 +80,7 @@ public record GatewayConfig(
    * @param tag the last 4 characters of its access key ids
    * @param secretFile where its secret stands; absent for an agent that proves nothing, which only
    *     a loopback listener may have
-   * @param accounts the ids of the accounts that it may name; never empty
+   * @param accounts the ids of the accounts that it may name; empty for an agent that may use none
    */
   public record AgentConfig(
       String name, String tag, Optional<Path> secretFile, List<String> accounts) {}

@@ -1,68 +1,108 @@
 package dev.countersign.config;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * One mapping of the configuration: its keys, each with its shape and a sentence about it. The
- * reader and the JSON Schema both come from here.
+ * A mapping with known {@link Key}s.
  *
- * @param notYet keys that the design has and this version does not: named as such, not as typing
- *     mistakes
+ * @param refused keys that people try, and what they are told
  */
-record Section(List<ConfigKey<?>> keys, List<String> notYet) {
+record Section(List<Key<?>> keys, Map<String, String> refused) implements Shape<Section.Values> {
 
-  static Section of(ConfigKey<?>... keys) {
-    return new Section(List.of(keys), List.of());
+  static Section of(Key<?>... keys) {
+    return new Section(List.of(keys), Map.of());
   }
 
-  Section notYet(String... names) {
-    return new Section(keys, List.of(names));
+  /** The same section with an answer to a key that people try. */
+  Section refusing(String key, String message) {
+    Map<String, String> more = new LinkedHashMap<>(refused);
+    more.put(key, message);
+    return new Section(keys, more);
   }
 
-  /** The section as a shape: its fields, from which {@link ConfigKey#in} takes the values. */
-  Shape<Fields> shape() {
-    return Shape.of(schema(), (node, diagnostics) -> Optional.of(fields(node, diagnostics)));
-  }
+  /** What stands in a section. */
+  static final class Values {
+    private final Place place;
+    private final Map<String, Object> values = new HashMap<>();
+    private final Map<String, Place> places = new HashMap<>();
 
-  private Fields fields(YamlNode node, Diagnostics diagnostics) {
-    List<String> known =
-        Stream.concat(keys.stream().map(ConfigKey::name), notYet.stream()).toList();
-    Fields fields = Fields.of(node, known, diagnostics);
-    for (String name : notYet) {
-      fields
-          .node(name)
-          .ifPresent(
-              value -> diagnostics.add(value.place(), "this is not supported by this version yet"));
+    private Values(Place place) {
+      this.place = place;
     }
-    return fields;
+
+    /** The value of a key that is required or has a default. */
+    <T> T get(Key<T> key) {
+      return find(key)
+          .orElseThrow(() -> new IllegalStateException("no value and no default: " + key.name()));
+    }
+
+    /** The value of a key that may be absent. */
+    @SuppressWarnings(
+        "unchecked") // A value is put under a key's name only as its own shape has read it.
+    <T> Optional<T> find(Key<T> key) {
+      return Optional.ofNullable((T) values.get(key.name()));
+    }
+
+    /** Where the value of a key stands; where the section does, if the key is absent. */
+    Place place(Key<?> key) {
+      return places.getOrDefault(key.name(), place);
+    }
   }
 
-  private Map<String, Object> schema() {
+  @Override
+  public Optional<Values> read(YamlNode node, Diagnostics diagnostics) {
+    List<String> names = new ArrayList<>(refused.keySet());
+    keys.forEach(key -> names.add(key.name()));
+    Fields fields = Fields.of(node, names, diagnostics);
+    refused.forEach(
+        (key, message) ->
+            fields.written(key).ifPresent(value -> diagnostics.addUnseen(value.place(), message)));
+    Values values = new Values(node.place());
+    boolean complete = true;
+    for (Key<?> key : keys) {
+      complete &= read(key, fields, values, diagnostics);
+    }
+    return complete ? Optional.of(values) : Optional.empty();
+  }
+
+  /** Whether the key has what it needs. */
+  private static <T> boolean read(
+      Key<T> key, Fields fields, Values values, Diagnostics diagnostics) {
+    // A section of which everything is commented out is absent; a value that is missing is wrong.
+    Optional<YamlNode> written =
+        key.isMapping() ? fields.node(key.name()) : fields.written(key.name());
+    written.ifPresent(node -> values.places.put(key.name(), node.place()));
+    Optional<T> value =
+        written
+            .or(
+                () ->
+                    key.fallback()
+                        .map(yaml -> YamlNode.parse(fields.place().source().file(), yaml)))
+            .flatMap(node -> key.shape().read(node, diagnostics));
+    value.ifPresent(it -> values.values.put(key.name(), it));
+    if (key.required() && written.isEmpty()) {
+      diagnostics.add(fields.place(), "the key \"" + key.name() + "\" is missing");
+    }
+    return value.isPresent() || (written.isEmpty() && !key.required());
+  }
+
+  @Override
+  public Map<String, Object> schema() {
     Map<String, Object> properties = new LinkedHashMap<>();
-    for (ConfigKey<?> key : keys) {
-      properties.put(key.name(), key.shape().with("description", key.about()).schema());
+    for (Key<?> key : keys) {
+      properties.put(key.name(), key.shape().with("description", key.meaning()).schema());
     }
-    return Shapes.map("type", "object", "properties", properties, "additionalProperties", false);
-  }
-
-  /** A mapping whose keys are free and whose values are all of one shape. */
-  static <T> Shape<Map<YamlNode.Scalar, T>> byName(Shape<T> value) {
-    return Shape.of(
-        Shapes.map("type", "object", "additionalProperties", value.schema()),
-        (node, diagnostics) -> {
-          if (!(node instanceof YamlNode.Mapping mapping)) {
-            diagnostics.add(node.place(), Shapes.got(node) + " (expected: a mapping)");
-            return Optional.empty();
-          }
-          Map<YamlNode.Scalar, T> values = new LinkedHashMap<>();
-          for (YamlNode.Entry entry : mapping.entries()) {
-            value.read(entry.value(), diagnostics).ifPresent(read -> values.put(entry.key(), read));
-          }
-          return Optional.of(values);
-        });
+    Map<String, Object> schema =
+        Shapes.map("type", "object", "properties", properties, "additionalProperties", false);
+    List<String> required = keys.stream().filter(Key::required).map(Key::name).toList();
+    if (!required.isEmpty()) {
+      schema.put("required", required);
+    }
+    return schema;
   }
 }

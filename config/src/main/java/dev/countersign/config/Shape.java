@@ -40,12 +40,16 @@ public interface Shape<T> {
         text -> text.isBlank() ? Optional.empty() : Optional.of(text));
   }
 
-  /** A text of a form. */
+  /** A text of a form, of at most 2048 characters. */
   static Shape<String> text(String regex, String expected) {
     return Shapes.parsed(
         Map.of("type", "string", "pattern", "^(?:" + regex + ")$"),
         expected,
-        text -> text.matches(regex) ? Optional.of(text) : Optional.empty());
+        // Java's expressions recurse, so that a text without a bound could exhaust the stack.
+        text ->
+            text.length() <= Shapes.MAX_FORMED && text.matches(regex)
+                ? Optional.of(text)
+                : Optional.empty());
   }
 
   /** {@code true} or {@code false}. */

@@ -12,6 +12,9 @@ final class Shapes {
 
   private static final int SHOWN = 80;
 
+  /** The longest text that has a form: an ARN. */
+  static final int MAX_FORMED = 2048;
+
   private Shapes() {}
 
   record Simple<T>(Map<String, Object> schema, Shape.Reading<T> reading) implements Shape<T> {

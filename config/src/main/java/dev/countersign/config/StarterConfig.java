@@ -1,9 +1,12 @@
 package dev.countersign.config;
 
+import dev.countersign.model.Account;
+import dev.countersign.model.PlaceholderKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -22,12 +25,21 @@ public final class StarterConfig {
 
   private static final String LETTERS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  /** As long as AWS's own secret access keys; 238 bits. */
   private static final int SECRET_LENGTH = 40;
+
+  private static final String EXAMPLE =
+      """
+       {}
+      # accounts:
+      #   "222222222222": { name: staging, role: countersign-gateway }
+      # and name it in the agent's accounts below.""";
 
   private static final String RULES =
       """
-      # Rules, asked in this order. A deny that matches always wins; otherwise the first rule that
-      # matches decides; a call that none matches is denied. See docs/rules.md.
+      # A deny that matches always wins; otherwise the first rule that matches decides; a call that
+      # none matches is denied. See docs/rules.md.
       rules:
         - name: secrets stay secret
           deny: aws.returns_credentials
@@ -47,29 +59,51 @@ public final class StarterConfig {
    * An account to begin with.
    *
    * @param id 12 digits
+   * @param name its label
    * @param role the role that the gateway assumes there
    */
-  public record StarterAccount(String id, String name, String role) {}
+  public record StarterAccount(String id, String name, String role) {
+
+    /** The parts end up in YAML, so each has to be what the reader will accept there. */
+    public StarterAccount {
+      check(Account.isId(id), "account", id, "12 digits");
+      check(name.matches(ConfigKeys.NAME), "name", name, ConfigKeys.NAME_LETTERS);
+      check(role.matches(ConfigKeys.ROLE_FORM), "role", role, "a role's name, not its ARN");
+    }
+  }
 
   /**
-   * Writes the configuration and what it names beside it. Nothing that exists is overwritten.
+   * Writes the configuration and what it names beside it. A secret or rules that are there already
+   * are left as they are and used; the configuration comes last, so that one which exists is whole.
    *
-   * @param file {@code .../countersign.yaml}
+   * @param file {@code .../countersign.yaml}, which must not exist
    * @param agent the agent's name
    * @param tag 4 of {@code A-Z0-9}
    * @return what was written, the configuration first
-   * @throws UncheckedIOException where a file exists already or cannot be written; says which
+   * @throws IllegalArgumentException where a name cannot stand in the configuration; says why
+   * @throws UncheckedIOException where the configuration exists already or something cannot be
+   *     written; says which
    */
   public static List<Path> write(
       Path file, List<StarterAccount> accounts, String agent, String tag) {
-    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    check(agent.matches(ConfigKeys.NAME), "agent", agent, ConfigKeys.NAME_LETTERS);
+    check(PlaceholderKey.isTag(tag), "tag", tag, "4 of A-Z and 0-9");
+    Path config = file.toAbsolutePath();
+    Path directory = Objects.requireNonNull(config.getParent());
     Path rules = directory.resolve("rules").resolve("10-starter.yaml");
     Path secret = directory.resolve("agents").resolve(agent + ".secret");
     List<Path> written = new ArrayList<>();
     try {
-      written.add(create(file.toAbsolutePath(), config(accounts, agent, tag), "rw-r--r--"));
-      written.add(create(rules, RULES, "rw-r--r--"));
-      written.add(create(secret, secret() + "\n", "rw-------"));
+      if (exists(config)) {
+        throw new FileAlreadyExistsException(config.toString());
+      }
+      if (!exists(rules)) {
+        written.add(create(rules, RULES, "rw-r--r--"));
+      }
+      if (!exists(secret)) {
+        written.add(create(secret, secret(), "rw-------"));
+      }
+      written.addFirst(create(config, config(accounts, agent, tag), "rw-r--r--"));
     } catch (FileAlreadyExistsException e) {
       throw new UncheckedIOException(e.getFile() + " is there already and is left as it is", e);
     } catch (IOException e) {
@@ -80,30 +114,38 @@ public final class StarterConfig {
 
   private static Path create(Path file, String text, String mode) throws IOException {
     Files.createDirectories(file.getParent());
-    FileAttribute<?> attribute =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
-    if (Files.exists(file)) {
-      throw new FileAlreadyExistsException(file.toString());
-    }
-    Files.createFile(file, attribute);
+    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] attributes =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+            }
+            : new FileAttribute<?>[0];
+    // Created with its mode and empty: no moment at which somebody else could open a secret.
+    Files.createFile(file, attributes);
     Files.writeString(file, text, StandardOpenOption.WRITE);
     return file;
   }
 
+  /** A dangling link exists too: writing through it would create a file elsewhere. */
+  private static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
   private static String config(List<StarterAccount> accounts, String agent, String tag) {
     return """
-        # Countersign. Every key is described in docs/config.md.
+        # Countersign. Every key is described in docs/config.md; an unknown one is an error.
         proxy: { listen: "127.0.0.1:8470" }        # the agents' HTTPS_PROXY
 
         # The AWS accounts that agents may name; every other one is refused. The role is assumed with
-        # the gateway's own credentials: the AWS SDK's default provider chain.
+        # the gateway's own credentials, which the AWS SDK's default provider chain finds.
         accounts:%s
 
         agents:
-          %s: { tag: %s, secret-file: agents/%s.secret, accounts: [%s] }
-        anonymous-agents: deny
+          "%s": { tag: "%s", secret-file: agents/%s.secret, accounts: [%s] }
+        anonymous-agents: deny                     # only keys that prove who they are
 
-        rules: [ rules/*.yaml ]
+        rules: [ rules/*.yaml ]                    # what no rule allows is denied
         hosts: { other: deny }                     # what is not AWS
         """
         .formatted(
@@ -111,30 +153,31 @@ public final class StarterConfig {
             agent,
             tag,
             agent,
-            accounts.stream().map(StarterAccount::name).collect(Collectors.joining(", ")));
+            accounts.stream()
+                .map(account -> "\"" + account.name() + "\"")
+                .collect(Collectors.joining(", ")));
   }
-
-  private static final String EXAMPLE =
-      """
-       {}
-      # accounts:
-      #   "222222222222": { name: staging, role: countersign-gateway }
-      # and name it in the agent's accounts below.""";
 
   private static String accountLines(List<StarterAccount> accounts) {
     return accounts.stream()
         .map(
             account ->
-                "\n  \"%s\": { name: %s, role: %s }"
+                "\n  \"%s\": { name: \"%s\", role: \"%s\" }"
                     .formatted(account.id(), account.name(), account.role()))
         .collect(Collectors.joining());
   }
 
-  /** 40 letters and digits: 238 bits. */
   private static String secret() {
     return new SecureRandom()
-        .ints(SECRET_LENGTH, 0, LETTERS.length())
-        .mapToObj(i -> String.valueOf(LETTERS.charAt(i)))
-        .collect(Collectors.joining());
+            .ints(SECRET_LENGTH, 0, LETTERS.length())
+            .mapToObj(i -> String.valueOf(LETTERS.charAt(i)))
+            .collect(Collectors.joining())
+        + "\n";
+  }
+
+  private static void check(boolean right, String what, String given, String expected) {
+    if (!right) {
+      throw new IllegalArgumentException(what + ": " + given + " (expected: " + expected + ")");
+    }
   }
 }
