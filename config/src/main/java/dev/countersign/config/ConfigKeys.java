@@ -82,7 +82,8 @@ final class ConfigKeys {
       Key.of(
               "source",
               Shape.oneOf("default", "profile", "static", "process", "web-identity"),
-              "Where the gateway's own credentials come from.")
+              "Where the gateway's own credentials come from: default (the AWS SDK's provider chain),"
+                  + " profile, static, process or web-identity.")
           .always();
   static final Key<String> PROFILE =
       Key.of("name", Shape.text(), "A profile of the shared AWS config files.").always();
