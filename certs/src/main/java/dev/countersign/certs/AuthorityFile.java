@@ -12,10 +12,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -31,6 +33,10 @@ final class AuthorityFile {
 
   private static final String COMMON_NAME = "Countersign CA";
   private static final int MAX_BYTES = 64 * 1024;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Its place in {@link X509Certificate#getKeyUsage}. */
+  private static final int KEY_CERT_SIGN = 5;
 
   private AuthorityFile() {}
 
@@ -48,7 +54,10 @@ final class AuthorityFile {
 
   private static void create(Path file, Instant now) throws IOException {
     KeyPair pair = Issuing.newKey();
-    X509Certificate certificate = Issuing.authority(COMMON_NAME, pair, now);
+    // The number tells two gateways' authorities, or an old one and a new one, apart in trust
+    // stores.
+    String name = COMMON_NAME + " " + HexFormat.of().toHexDigits(RANDOM.nextInt());
+    X509Certificate certificate = Issuing.authority(name, pair, now);
     Path directory = file.getParent();
     Files.createDirectories(
         directory,
@@ -70,7 +79,9 @@ final class AuthorityFile {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw invalid(file, "the certificate authority cannot be read");
     }
-    checkMode(file);
+    checkMode(file, "600");
+    // Whoever may write to the directory may put another file in this one's place.
+    checkMode(file.resolveSibling("."), "700");
     if (Files.size(file) > MAX_BYTES) {
       throw invalid(file, "this is no certificate authority: it has over " + MAX_BYTES + " bytes");
     }
@@ -104,19 +115,33 @@ final class AuthorityFile {
     }
   }
 
-  private static void checkMode(Path file) throws IOException {
+  private static void checkMode(Path path, String wanted) throws IOException {
+    Path file = path.normalize();
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     mode.removeAll(PosixFilePermissions.fromString("rwx------"));
     if (!mode.isEmpty()) {
       throw invalid(
-          file, "others may read the authority's private key; take that away: chmod 600 " + file);
+          file,
+          "others may get at the authority's private key; take that away: chmod "
+              + wanted
+              + " "
+              + file);
     }
   }
 
   private static void check(Path file, PrivateKey key, X509Certificate certificate, Instant now)
       throws GeneralSecurityException {
-    if (certificate.getBasicConstraints() < 0) {
+    boolean[] usage = certificate.getKeyUsage();
+    if (certificate.getBasicConstraints() < 0 || usage == null || !usage[KEY_CERT_SIGN]) {
       throw invalid(file, "the certificate is not an authority's");
+    }
+    if (now.isBefore(certificate.getNotBefore().toInstant())) {
+      throw invalid(
+          file,
+          "the authority begins only on "
+              + certificate.getNotBefore().toInstant()
+              + "; this machine's clock says "
+              + now);
     }
     if (now.isAfter(certificate.getNotAfter().toInstant())) {
       throw invalid(

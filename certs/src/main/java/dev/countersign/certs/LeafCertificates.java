@@ -7,6 +7,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -75,18 +76,22 @@ public final class LeafCertificates {
     if (cached != null && isAging(cached)) {
       cache.asMap().remove(host, cached);
     }
-    return cache.get(host, this::mint);
+    // A copy: one caller's timeout or cancellation must not end the wait of the others.
+    return cache.get(host, this::mint).copy();
   }
 
-  /** Judged by the certificate itself; one that is still being minted is new. */
+  /**
+   * Judged by the certificate itself; one that is still being minted is new. One that lasts as long
+   * as the authority does not age: another could not last longer.
+   */
   private boolean isAging(CompletableFuture<Leaf> cached) {
     Leaf leaf = cached.getNow(null);
-    return leaf != null
-        && leaf.chain()
-            .getFirst()
-            .getNotAfter()
-            .toInstant()
-            .isBefore(clock.instant().plus(RENEWED_BEFORE_END));
+    if (leaf == null) {
+      return false;
+    }
+    Instant end = leaf.chain().getFirst().getNotAfter().toInstant();
+    return end.isBefore(clock.instant().plus(RENEWED_BEFORE_END))
+        && end.isBefore(authority.certificate().getNotAfter().toInstant());
   }
 
   private Leaf mint(String host) {

@@ -119,6 +119,54 @@ class CertificatesTest {
   }
 
   @Test
+  void oneCallersImpatienceIsItsOwn() throws Exception {
+    LeafCertificates leaves = CertificateAuthority.ephemeral("test", clock).leaves();
+    leaves.forHost(HOST).cancel(true);
+    assertThat(leaves.forHost(HOST).get().chain()).hasSize(2);
+  }
+
+  @Test
+  void noLeafOutlivesItsAuthorityOrIsMintedForEachCallAtItsEnd() throws Exception {
+    CertificateAuthority authority = CertificateAuthority.ephemeral("test", clock);
+    LeafCertificates leaves = authority.leaves();
+    now.updateAndGet(t -> t.plus(Duration.ofDays(3649)));
+    X509Certificate leaf = leaves.forHost(HOST).get().chain().getFirst();
+    assertThat(leaf.getNotAfter()).isEqualTo(authority.certificate().getNotAfter());
+    assertThat(leaves.forHost(HOST).get().chain().getFirst()).isEqualTo(leaf);
+  }
+
+  @Test
+  void authoritiesCanBeToldApart() throws Exception {
+    CertificateAuthority one = CertificateAuthority.open(state.resolve("one"), clock);
+    CertificateAuthority two = CertificateAuthority.open(state.resolve("two"), clock);
+    assertThat(one.certificate().getSubjectX500Principal().getName())
+        .contains("CN=Countersign CA ")
+        .isNotEqualTo(two.certificate().getSubjectX500Principal().getName());
+  }
+
+  @Test
+  void aDirectoryThatOthersMayWriteIsRefused() throws IOException {
+    CertificateAuthority.open(state, clock);
+    Files.setPosixFilePermissions(file().getParent(), PosixFilePermissions.fromString("rwxrwxr-x"));
+    assertThatThrownBy(() -> CertificateAuthority.open(state, clock))
+        .isInstanceOf(InvalidFileException.class)
+        .hasMessageContaining("chmod 700 " + file().getParent());
+  }
+
+  @Test
+  void anAuthorityOfTheFutureAndALeafAreRefused() throws Exception {
+    CertificateAuthority authority = CertificateAuthority.open(state, clock);
+    LeafCertificates.Leaf leaf = authority.leaves().forHost(HOST).get();
+    now.updateAndGet(t -> t.minus(Duration.ofDays(1)));
+    assertThatThrownBy(() -> CertificateAuthority.open(state, clock))
+        .hasMessageContaining("begins only on")
+        .hasMessageContaining("this machine's clock says");
+    refused(
+        Pem.privateKey(leaf.key()) + Pem.certificate(leaf.chain().getFirst()),
+        "not an authority's");
+  }
+
+  @Test
   void theAuthorityIsMadeOnceAndKeptToItsOwner() throws IOException {
     CertificateAuthority made = CertificateAuthority.open(state, clock);
     CertificateAuthority again = CertificateAuthority.open(state, clock);
