@@ -63,6 +63,11 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!agent.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--agent " + agent + " (expected: letters, digits, dots, underscores and hyphens)");
+    }
     Path target = file == null ? ConfigOption.standardFile() : file;
     PrintWriter out = spec.commandLine().getOut();
     create(

@@ -254,6 +254,12 @@ class CommandsTest {
     assertThat(run("config", "check", "--config=" + made).out()).contains("staging (222222222222)");
     assertThat(run("rules", "check", "--config=" + made).exit()).isZero();
     assertThat(run("init", "--config=" + made).err()).contains("already");
+    for (String misuse : new String[] {"--agent=a b", "--account=staging", "--account=1=a"}) {
+      assertThat(run("init", "--config=" + directory.resolve("other.yaml"), misuse).exit())
+          .as(misuse)
+          .isEqualTo(2);
+    }
+    assertThat(directory.resolve("other.yaml")).doesNotExist();
   }
 
   @Test
