@@ -123,11 +123,7 @@ final class Answers {
   }
 
   private static String element(String name, String text) {
-    String escaped =
-        text.replace("&", "&amp;")
-            .replace("<", "&lt;")
-            .replace(">", "&gt;")
-            .replace("\"", "&quot;");
+    String escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     return "<" + name + ">" + escaped + "</" + name + ">";
   }
 

@@ -112,6 +112,11 @@ final class ClientStream {
     return begun;
   }
 
+  /** Whether the whole answer has been handed over, though perhaps not taken by the client yet. */
+  boolean isOver() {
+    return over;
+  }
+
   /** Whether the connection can be used again once this answer is written. */
   boolean isPersistent() {
     return persistent;

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -186,7 +187,9 @@ final class Connect {
     Journal journal = journal(Texts.bounded(request.uri(), 255));
     journal.refused(refusal.failure(), Texts.of(refusal));
     journal.writeOutcome(0, 0);
-    Direct answer = new Direct(status, Texts.line(Texts.of(refusal)), headers);
+    List<Header> withId = new ArrayList<>(headers);
+    withId.add(new Header(ClientStream.REQUEST_ID, id));
+    Direct answer = new Direct(status, Texts.line(Texts.of(refusal)), withId);
     onLoop(ctx -> handler.refuse(ctx, answer));
   }
 

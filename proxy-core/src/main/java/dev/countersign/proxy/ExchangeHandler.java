@@ -175,9 +175,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** No whole message for a long time: fine only while it is our turn. */
+  /** No whole message for a long time: fine only while it is our turn and not the client's. */
   private void idle(ChannelHandlerContext ctx) {
-    if (current == null || current.body().isWanted()) {
+    if (current == null || current.body().isWanted() || current.isOver()) {
       ctx.close();
     }
   }

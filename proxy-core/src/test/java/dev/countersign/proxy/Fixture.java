@@ -24,6 +24,10 @@ import javax.net.ssl.SSLSocket;
 final class Fixture implements AutoCloseable {
 
   static final String HOST = ScriptedAws.HOST;
+
+  /** Small and fixed, so that what is in flight is the gateway's doing and not the kernel's. */
+  static final int KERNEL_BUFFER = 64 * 1024;
+
   static final String AGENT = "Proxy-Authorization: Basic Y2xhdWRlOnNlY3JldA==\r\n";
 
   final FakeCollaborators decisions = new FakeCollaborators();
@@ -73,7 +77,11 @@ final class Fixture implements AutoCloseable {
 
   /** A plain connection to the gateway's port. */
   Wire plain() throws IOException {
-    return new Wire(new Socket(gateway.address().getAddress(), gateway.address().getPort()));
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(KERNEL_BUFFER);
+    socket.setSendBufferSize(KERNEL_BUFFER);
+    socket.connect(gateway.address());
+    return new Wire(socket);
   }
 
   /** A tunnel to {@code host} after the gateway's 200, not yet in TLS. */

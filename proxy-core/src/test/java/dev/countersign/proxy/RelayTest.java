@@ -413,7 +413,7 @@ class RelayTest {
         Fixture fixture = new Fixture(state, aws.address());
         Wire client = fixture.tls()) {
       fixture.decisions.verdict = new dev.countersign.model.Verdict.Deny("no writes", "");
-      byte[] body = new byte[10_000_000];
+      byte[] body = new byte[4_000_000];
       client.send(put("Content-Length: " + body.length + "\r\n", ""));
       for (int i = 0; i < body.length; i += 1_000_000) {
         client.send(Arrays.copyOfRange(body, i, i + 1_000_000));
@@ -425,8 +425,8 @@ class RelayTest {
   @Test
   void aClientThatReadsSlowlySlowsAwsDown() throws Exception {
     AtomicLong written = new AtomicLong();
-    byte[] block = new byte[1_000_000];
-    int blocks = 40;
+    byte[] block = new byte[500_000];
+    int blocks = 32;
     try (ScriptedAws aws =
             new ScriptedAws(
                 (wire, _) -> {
@@ -441,7 +441,7 @@ class RelayTest {
         Fixture fixture = new Fixture(state, aws.address());
         Wire client = fixture.tls()) {
       Wire.Message head = client.send(Fixture.get("/big")).head();
-      assertThat(settled(written)).isLessThan(30L * 1024 * 1024);
+      assertThat(settled(written)).isLessThan(12L * 1024 * 1024);
       assertThat(client.body(head)).hasSize(blocks * block.length);
     }
   }
@@ -450,8 +450,8 @@ class RelayTest {
   void anAwsThatReadsSlowlySlowsTheClientDown() throws Exception {
     AtomicLong written = new AtomicLong();
     CountDownLatch go = new CountDownLatch(1);
-    byte[] block = new byte[1_000_000];
-    int blocks = 40;
+    byte[] block = new byte[500_000];
+    int blocks = 32;
     try (ScriptedAws aws =
             new ScriptedAws(
                 (wire, _) -> {
@@ -480,7 +480,7 @@ class RelayTest {
                       throw new AssertionError(e);
                     }
                   });
-      assertThat(settled(written)).isLessThan(30L * 1024 * 1024);
+      assertThat(settled(written)).isLessThan(12L * 1024 * 1024);
       go.countDown();
       writer.join();
       assertThat(client.message().status()).isEqualTo(200);

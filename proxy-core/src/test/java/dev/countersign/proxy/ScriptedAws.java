@@ -35,6 +35,7 @@ final class ScriptedAws implements AutoCloseable {
                   .server(name)
                   .getServerSocketFactory()
                   .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      server.setReceiveBufferSize(Fixture.KERNEL_BUFFER);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -56,6 +57,7 @@ final class ScriptedAws implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        socket.setSendBufferSize(Fixture.KERNEL_BUFFER);
         sockets.add(socket);
         int number = connections.incrementAndGet();
         Thread.ofVirtual()

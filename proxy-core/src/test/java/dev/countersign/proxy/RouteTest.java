@@ -1,0 +1,41 @@
+package dev.countersign.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.config.GatewayConfig.HostsConfig;
+import dev.countersign.model.Agent;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RouteTest {
+
+  private static final HostsConfig HOSTS =
+      new HostsConfig(false, List.of("pypi.org", "*.NPMJS.org", "203.0.113.7"));
+
+  @ParameterizedTest
+  @CsvSource({
+    "sts.amazonaws.com:443, false, Intercept",
+    "STS.amazonaws.com.:443, true, Intercept",
+    "sts.amazonaws.com:80, true, Refuse",
+    "evil.elb.amazonaws.com:443, true, Refuse",
+    "pypi.org:443, true, Tunnel",
+    "pypi.org:443, false, Authenticate",
+    "x.pypi.org:443, true, Refuse",
+    "evilpypi.org:443, true, Refuse",
+    "registry.npmjs.org:443, true, Tunnel",
+    "a.b.npmjs.org:443, true, Tunnel",
+    "npmjs.org:443, true, Refuse",
+    "evilnpmjs.org:443, true, Refuse",
+    "203.0.113.7:22, true, Tunnel",
+    "203.0.113.8:22, true, Refuse",
+  })
+  void routes(String authority, boolean proven, String expected) {
+    Optional<Agent> agent =
+        proven ? Optional.of(new Agent("claude", "127.0.0.1", true)) : Optional.empty();
+    Route route =
+        Route.of(ConnectTarget.parse(authority), agent, "sts.amazonaws.com"::equals, HOSTS, false);
+    assertThat(route.getClass().getSimpleName()).isEqualTo(expected);
+  }
+}
