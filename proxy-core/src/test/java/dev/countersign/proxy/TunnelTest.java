@@ -109,10 +109,12 @@ class TunnelTest {
 
   @Test
   void aSideThatGoesTakesTheOtherWithIt() throws Exception {
+    client.send("x");
+    assertThat(far.exactly(1)).hasSize(1); // The tunnel stands.
     far.socket().setSoLinger(true, 0);
     far.close();
     assertThat(client.ended()).isTrue();
-    assertThat(moved.get(10, TimeUnit.SECONDS)).isEqualTo(new Moved(0, 0));
+    assertThat(moved.get(10, TimeUnit.SECONDS)).isEqualTo(new Moved(1, 0));
   }
 
   @Test
