@@ -61,9 +61,10 @@ final class ConfigOption {
   /** Where {@code init} writes and everything else looks last. */
   static Path standardFile() {
     @Nullable String xdg = System.getenv("XDG_CONFIG_HOME");
+    @Nullable String home = System.getenv("HOME");
     Path base =
         xdg == null || xdg.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".config")
+            ? Path.of(home == null ? System.getProperty("user.home") : home, ".config")
             : Path.of(xdg);
     return base.resolve("countersign").resolve("countersign.yaml");
   }

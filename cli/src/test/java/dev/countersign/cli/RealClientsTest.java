@@ -3,10 +3,15 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.countersign.config.ConfigReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +51,45 @@ class RealClientsTest {
   void boto3HoldsEveryCheck() throws Exception {
     needs("python3", "-c", "import boto3");
     assertThat(runScript("tour.py", "python3")).contains("boto3: every check held");
+  }
+
+  @Test
+  void runWorksWithNothingElseSet(@TempDir Path home) throws Exception {
+    needs("aws", "--version");
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Path config =
+        Sandbox.write(
+            home,
+            "127.0.0.1:" + port,
+            Clients.rules(),
+            sandbox.aws().address(),
+            sandbox.aws().caPem());
+    // Alone it brings a gateway of its own; beside one that runs, it uses that.
+    assertThat(callerIdentity(config, home)).contains("arn:aws:sts::222222222222:assumed-role/");
+    try (RunningGateway running =
+        RunningGateway.start(ConfigReader.read(config, Map.of()), Clock.systemUTC())) {
+      assertThat(running.address().getPort()).isEqualTo(port);
+      assertThat(callerIdentity(config, home)).contains("arn:aws:sts::222222222222:assumed-role/");
+    }
+  }
+
+  private static String callerIdentity(Path config, Path home) throws IOException {
+    Path out = home.resolve("identity.json");
+    int exit =
+        Main.commandLine()
+            .execute(
+                "run",
+                "--config=" + config,
+                "--account=staging",
+                "--",
+                "sh",
+                "-c",
+                "aws sts get-caller-identity >" + out + " 2>&1");
+    assertThat(exit).as(Files.readString(out)).isZero();
+    return Files.readString(out);
   }
 
   private String runScript(String name, String interpreter) throws Exception {
