@@ -3,6 +3,7 @@ package dev.countersign.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,18 @@ public record GatewayConfig(
    * @param tunnel host patterns that are tunnelled in any case: {@code pypi.org}, {@code
    *     *.npmjs.org} (one or more labels)
    */
-  public record HostsConfig(boolean tunnelOther, List<String> tunnel) {}
+  public record HostsConfig(boolean tunnelOther, List<String> tunnel) {
+
+    /**
+     * Whether a host that is not AWS is tunnelled.
+     *
+     * @param host lower case
+     */
+    public boolean tunnels(String host) {
+      return tunnelOther
+          || tunnel.stream().anyMatch(pattern -> new HostPattern(pattern).matches(host));
+    }
+  }
 
   /**
    * How AWS is reached.
@@ -105,7 +117,20 @@ public record GatewayConfig(
   public record UpstreamConfig(
       Map<String, InetSocketAddress> connectTo,
       Optional<Path> trust,
-      Optional<InetSocketAddress> proxy) {}
+      Optional<InetSocketAddress> proxy) {
+
+    /**
+     * The address to dial instead of a host: that of the narrowest pattern that matches.
+     *
+     * @param host lower case
+     */
+    public Optional<InetSocketAddress> insteadOf(String host) {
+      return connectTo.entrySet().stream()
+          .filter(entry -> new HostPattern(entry.getKey()).matches(host))
+          .max(Comparator.comparingInt(entry -> new HostPattern(entry.getKey()).rank()))
+          .map(Map.Entry::getValue);
+    }
+  }
 
   /**
    * @param rotateBytes a file that reaches this size is closed and a new one begun

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -63,7 +64,7 @@ final class UpstreamHttp {
 
     @Override
     public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-      Optional<InetSocketAddress> instead = ConnectTo.find(upstream, host);
+      Optional<InetSocketAddress> instead = upstream.insteadOf(host.toLowerCase(Locale.ROOT));
       return instead.isPresent()
           ? List.of(resolved(instead.get()))
           : SystemDefaultDnsResolver.INSTANCE.resolve(host, port);
@@ -99,7 +100,7 @@ final class UpstreamHttp {
 
     @Override
     protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
-      return ConnectTo.find(upstream, target.getHostName()).isPresent()
+      return upstream.insteadOf(target.getHostName().toLowerCase(Locale.ROOT)).isPresent()
           ? null
           : upstream
               .proxy()

@@ -16,9 +16,7 @@ import io.netty.resolver.NoopAddressResolverGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -52,7 +50,7 @@ final class Dialer {
   /** A connection to an AWS endpoint, with {@code setup} in its pipeline. */
   CompletableFuture<Channel> dialAws(
       EventLoop loop, String host, int port, Consumer<ChannelPipeline> setup) {
-    Optional<InetSocketAddress> override = connectTo(host);
+    Optional<InetSocketAddress> override = config.insteadOf(host);
     if (override.isPresent()) {
       InetSocketAddress to = override.get();
       return to.isUnresolved()
@@ -69,13 +67,6 @@ final class Dialer {
   CompletableFuture<Channel> dialTunnel(
       EventLoop loop, String host, int port, Consumer<ChannelPipeline> setup) {
     return resolveAndConnect(loop, host, port, AddressGuard::permitsTunnel, setup);
-  }
-
-  private Optional<InetSocketAddress> connectTo(String host) {
-    return config.connectTo().entrySet().stream()
-        .filter(entry -> new HostPattern(entry.getKey()).matches(host))
-        .max(Comparator.comparingInt(entry -> new HostPattern(entry.getKey()).rank()))
-        .map(Map.Entry::getValue);
   }
 
   private CompletableFuture<Channel> resolveAndConnect(

@@ -38,11 +38,7 @@ sealed interface Route {
           ? new Intercept()
           : refuse("AWS endpoints can be called on port 443 only");
     }
-    boolean permitted =
-        hosts.tunnelOther()
-            || hosts.tunnel().stream()
-                .anyMatch(pattern -> new HostPattern(pattern).matches(target.host()));
-    if (!permitted) {
+    if (!hosts.tunnels(target.host())) {
       return refuse(
           target.host()
               + " is not an AWS endpoint, and the gateway's hosts.tunnel does not permit it;"

@@ -1,4 +1,4 @@
-package dev.countersign.proxy;
+package dev.countersign.config;
 
 import java.util.Locale;
 
