@@ -16,9 +16,13 @@ final class Clients {
   }
 
   static String text(String name) {
+    return resource("/clients/" + name);
+  }
+
+  /** A file of the test's resources. */
+  static String resource(String name) {
     try (InputStream in =
-        Objects.requireNonNull(
-            Clients.class.getResourceAsStream("/clients/" + name), "no such script: " + name)) {
+        Objects.requireNonNull(Clients.class.getResourceAsStream(name), "no such file: " + name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

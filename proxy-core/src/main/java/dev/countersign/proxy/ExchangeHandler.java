@@ -35,7 +35,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final Exchanges exchanges;
 
   private @Nullable ClientStream current;
-  private Arrived.@Nullable Request waiting;
+  private @Nullable Arrived waiting;
   private boolean unusable;
   private boolean draining;
 
@@ -52,21 +52,26 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     switch (message) {
-      case Arrived.Request request when !unusable -> {
+      case Arrived arrived when !unusable -> {
         if (current == null) {
-          begin(ctx, request);
+          take(ctx, arrived);
         } else {
-          waiting = request;
+          waiting = arrived;
         }
       }
-      case Arrived.Rejected rejected when current == null && !unusable -> reject(ctx, rejected);
-      case Arrived.Rejected _ -> unusable = true; // after an answer that is still on its way
       case HttpContent content when current != null -> content(ctx, current, content);
       case FramingGuard.BrokenBody broken when current != null -> {
         unusable = true;
         current.body().fail(broken.why());
       }
       default -> ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void take(ChannelHandlerContext ctx, Arrived arrived) {
+    switch (arrived) {
+      case Arrived.Request request -> begin(ctx, request);
+      case Arrived.Rejected rejected -> reject(ctx, rejected);
     }
   }
 
@@ -122,9 +127,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     if (unusable || draining || !stream.isPersistent()) {
       closeGently(ctx, stream);
     } else if (waiting != null) {
-      Arrived.Request next = waiting;
+      Arrived next = waiting;
       waiting = null;
-      begin(ctx, next);
+      take(ctx, next);
     }
     // Otherwise the read that watches for the client's leave brings the next request.
   }

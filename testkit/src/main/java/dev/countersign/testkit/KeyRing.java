@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +48,11 @@ final class KeyRing {
     if (sessions.size() > MOST_SESSIONS) {
       sessions.remove(sessions.keySet().iterator().next());
     }
+  }
+
+  /** Every session's credentials that have not been forgotten, oldest first. */
+  synchronized List<AwsCredentials> sessions() {
+    return sessions.values().stream().map(Credential::keys).toList();
   }
 
   /** Random characters as they stand in access key ids and in the ids of roles. */

@@ -31,6 +31,7 @@ public final class StandIn implements AutoCloseable {
   private final CertificateAuthority authority;
   private final CallLog calls = new CallLog();
   private final RoleLog roles = new RoleLog();
+  private final KeyRing keys;
   private final World world;
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
@@ -45,7 +46,7 @@ public final class StandIn implements AutoCloseable {
             options.baseAccount(),
             "arn:aws:iam::" + options.baseAccount() + ":user/base",
             "AIDASTANDINBASEUSER00");
-    KeyRing keys = new KeyRing(new Credential(options.base(), base));
+    this.keys = new KeyRing(new Credential(options.base(), base));
     this.world = new World(options, keys, base, roles);
     Verifier verifier = new Verifier(keys, options.clock());
     Door door = new Door(verifier, world.services(), calls, options.clock());
@@ -111,6 +112,11 @@ public final class StandIn implements AutoCloseable {
   /** The sessions that STS has issued, oldest first. */
   public List<AssumedRole> assumedRoles() {
     return roles.all();
+  }
+
+  /** The credentials of those sessions, so that a test can look for them where they must not be. */
+  public List<AwsCredentials> sessionCredentials() {
+    return keys.sessions();
   }
 
   /**
