@@ -24,11 +24,11 @@ class ConfigReaderTest {
 
   private static final Path DIRECTORY =
       Path.of("src/test/resources/configs").toAbsolutePath().normalize();
-  private static final Path STATE = Path.of("/home/ana/.local/state/countersign");
+  private static final Path STATE = Path.of("/srv/ana/.local/state/countersign");
 
   private static GatewayConfig read(String name) {
     return ConfigReader.read(
-        DIRECTORY.resolve(name), Map.of("PROFILE", "dev", "HOME", "/home/ana"));
+        DIRECTORY.resolve(name), Map.of("PROFILE", "dev", "HOME", "/srv/ana"));
   }
 
   @Test
