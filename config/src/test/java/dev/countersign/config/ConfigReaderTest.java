@@ -27,8 +27,7 @@ class ConfigReaderTest {
   private static final Path STATE = Path.of("/srv/ana/.local/state/countersign");
 
   private static GatewayConfig read(String name) {
-    return ConfigReader.read(
-        DIRECTORY.resolve(name), Map.of("PROFILE", "dev", "HOME", "/srv/ana"));
+    return ConfigReader.read(DIRECTORY.resolve(name), Map.of("PROFILE", "dev", "HOME", "/srv/ana"));
   }
 
   @Test
