@@ -10,7 +10,6 @@ import dev.countersign.model.AwsCall;
 import dev.countersign.model.Failure;
 import dev.countersign.model.PlaceholderKey;
 import dev.countersign.model.Refusal;
-import dev.countersign.model.Verdict;
 import dev.countersign.rules.Explanation;
 import dev.countersign.rules.RuleFiles;
 import dev.countersign.rules.RuleSet;
@@ -77,7 +76,7 @@ final class ExplainCommand implements Callable<Integer> {
               .explain(call, sender.agent(), Instant.now(), length(request));
       ExplanationPrinter printer = new ExplanationPrinter(call, sender.agent(), explanation);
       out.println(json ? printer.json() : printer.text());
-      return explanation.verdict() instanceof Verdict.Allow ? 0 : Main.NO;
+      return printer.exitCode();
     } catch (Refusal refusal) {
       out.println(
           json ? ExplanationPrinter.json(refusal) : "refused before the rules: " + words(refusal));

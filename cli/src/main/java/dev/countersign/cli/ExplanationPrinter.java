@@ -17,6 +17,11 @@ record ExplanationPrinter(AwsCall call, Agent agent, Explanation explanation) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** 0 where the call would be allowed. */
+  int exitCode() {
+    return explanation.verdict() instanceof Verdict.Allow ? 0 : Main.NO;
+  }
+
   String text() {
     StringBuilder text = new StringBuilder();
     facts()
@@ -29,12 +34,13 @@ record ExplanationPrinter(AwsCall call, Agent agent, Explanation explanation) {
     text.append(System.lineSeparator());
     for (Explanation.Said said : explanation.rules()) {
       text.append(
-          "%s %-7s %-32s %s%n"
+          "%s %-7s %-32s %s%n             %s%n"
               .formatted(
                   said.decided() ? "->" : "  ",
                   said.effect().word(),
                   "\"" + said.rule() + "\"" + (said.shadow() ? " (shadow)" : ""),
-                  outcome(said) + "   " + said.file() + ":" + said.line()));
+                  outcome(said) + "   " + said.file() + ":" + said.line(),
+                  said.because().replace('\n', ' ')));
     }
     Verdict verdict = explanation.verdict();
     return text.append(System.lineSeparator())
@@ -59,6 +65,7 @@ record ExplanationPrinter(AwsCall call, Agent agent, Explanation explanation) {
                         "line", said.line(),
                         "shadow", said.shadow(),
                         "outcome", outcome(said),
+                        "because", said.because(),
                         "decided", said.decided()))
             .toList());
     object.put("verdict", word(explanation.verdict()));
@@ -118,7 +125,7 @@ record ExplanationPrinter(AwsCall call, Agent agent, Explanation explanation) {
     };
   }
 
-  private static String write(Map<String, Object> object) {
+  static String write(Map<String, Object> object) {
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object);
     } catch (JsonProcessingException e) {

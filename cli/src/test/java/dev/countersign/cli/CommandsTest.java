@@ -86,6 +86,8 @@ class CommandsTest {
         "profiles",
         "rules",
         "rules check",
+        "rules test",
+        "rules explain",
         "explain",
         "config",
         "config check",
@@ -123,6 +125,40 @@ class CommandsTest {
     Ran ran = runHere("config", "check");
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.err()).contains("acounts", "accounts", "^");
+  }
+
+  @Test
+  void ruleTestsAreRunAndWhatTheyMissIsSaid() throws IOException {
+    assertThat(runHere("rules", "test").out()).contains("the files state no tests");
+    assertThat(runHere("rules", "test").exit()).isEqualTo(1);
+    Path tests = directory.resolve("tests.yaml");
+    String one =
+        "tests: [{name: t, call: {service: s3, action: GetObject}, expect: {verdict: allow}}]";
+    Files.writeString(tests, one);
+    Ran ran = runHere("rules", "test", tests.toString());
+    assertThat(ran.out())
+        .contains("no test reaches the rule \"no deletions\" (")
+        .contains("1 tests: 1 passed, 0 failed; 1 rules are not reached");
+    assertThat(ran.exit()).isZero();
+    Files.writeString(tests, one.replace("allow", "deny"));
+    Ran failed = runHere("rules", "test", tests.toString(), "--json");
+    assertThat(failed.exit()).isEqualTo(1);
+    JsonNode json = new ObjectMapper().readTree(failed.out());
+    assertThat(json.at("/tests/0/failure").asText())
+        .isEqualTo("got: allow by \"the rest\" (expected: deny)");
+    assertThat(json.at("/unreached/0/rule").asText()).isEqualTo("no deletions");
+  }
+
+  @Test
+  void aCallThatIsSpeltOutIsExplained() throws IOException {
+    Ran ran = runHere("rules", "explain", "{service: s3, action: DeleteBucket}");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.out()).contains("-> deny", "aws.action.startsWith(\"Delete\")");
+    Ran json = runHere("rules", "explain", "{\"service\": \"s3\", \"action\": \"Get\"}", "--json");
+    assertThat(json.exit()).isZero();
+    assertThat(new ObjectMapper().readTree(json.out()).at("/rules/1/because").asText())
+        .isEqualTo("aws.known");
+    assertThat(runHere("rules", "explain", "{servce: s3}").err()).contains("servce", "^");
   }
 
   @Test

@@ -8,11 +8,22 @@ import java.util.Map;
  * A rule's expression, ready to be evaluated any number of times by any number of threads.
  *
  * @param constants those of the file that the expression stands in
+ * @param guard rules out calls for which the expression is false
+ * @param operands what the expression is made of, for explanations
  */
-record Condition(Program program, Map<String, Object> constants) {
+record Condition(Program program, Map<String, Object> constants, Guard guard, Operands operands) {
 
-  /** Never throws: whatever goes wrong is an outcome. */
+  /** The part of the expression that settled what it came to. */
+  String decider(Facet facet) {
+    return operands.decider(part -> evaluate(part, facet, constants));
+  }
+
+  /** Does not ask the guard. Never throws: whatever goes wrong is an outcome. */
   Outcome evaluate(Facet facet) {
+    return evaluate(program, facet, constants);
+  }
+
+  static Outcome evaluate(Program program, Facet facet, Map<String, Object> constants) {
     try {
       return switch (program.eval(facet.with(constants))) {
         case Boolean value -> value ? Outcome.Value.TRUE : Outcome.Value.FALSE;

@@ -21,6 +21,8 @@ public record Explanation(Verdict verdict, String rulesVersion, List<Said> rules
    * @param file as the operator would name it
    * @param line where the rule begins, from 1
    * @param shadow the rule is on trial and never decides
+   * @param because the part of the expression that settled its value, as CEL; the whole where all
+   *     of it did
    * @param matches whether the rule matches; where its expression failed, this depends on the
    *     effect
    * @param decided whether the verdict is this rule's; true for one rule at the most
@@ -32,6 +34,7 @@ public record Explanation(Verdict verdict, String rulesVersion, List<Said> rules
       int line,
       boolean shadow,
       Outcome outcome,
+      String because,
       boolean matches,
       boolean decided) {}
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 final class Facet {
 
+  private final AwsCall call;
   private final Optional<Object> aws;
   private final Optional<Object> agent;
   private final Optional<Object> request;
@@ -23,9 +24,14 @@ final class Facet {
    * @param size in bytes; negative where it is not known
    */
   Facet(AwsCall call, Agent agent, Instant time, long size) {
+    this.call = call;
     this.aws = Optional.of(FacetType.AWS.of(call));
     this.agent = Optional.of(FacetType.AGENT.of(agent));
     this.request = Optional.of(FacetType.REQUEST.of(new FacetType.Request(time, size)));
+  }
+
+  AwsCall call() {
+    return call;
   }
 
   /** The names that the rules of one file can use: the facet, and the file's own constants. */

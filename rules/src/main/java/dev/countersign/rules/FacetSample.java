@@ -7,8 +7,13 @@ import dev.countersign.config.Fields;
 import dev.countersign.config.Shape;
 import dev.countersign.config.YamlNode;
 import dev.countersign.config.YamlNode.Mapping;
+import dev.countersign.model.Access;
+import dev.countersign.model.Account;
+import dev.countersign.model.AwsCall;
+import dev.countersign.model.ErrorFormat;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +37,54 @@ final class FacetSample {
           .ifPresent(value -> sample.values.put(name, value));
     }
     return sample;
+  }
+
+  /**
+   * The call that a mapping describes; fields that it leaves out have the value that says least.
+   */
+  static Optional<AwsCall> call(YamlNode node, Diagnostics diagnostics) {
+    FacetSample given = read(node, FacetType.AWS, diagnostics);
+    String word = given.text("access", Access.WRITE.word());
+    try {
+      return Optional.of(call(given, access(word)));
+    } catch (IllegalArgumentException e) {
+      diagnostics.add(node.place(), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static Access access(String word) {
+    return Arrays.stream(Access.values())
+        .filter(level -> level.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(Literals.unknownLevel(word)));
+  }
+
+  private static AwsCall call(FacetSample given, Access access) {
+    String account = given.text("account", "000000000000");
+    String action = given.text("action", "");
+    String resource = given.text("resource", "");
+    return new AwsCall(
+        given.text("service", ""),
+        given.text("api", ""),
+        action,
+        given.flag("known", !action.isEmpty()),
+        new Account(account, given.text("account_name", account)),
+        given.text("region", ""),
+        given.text("partition", "aws"),
+        resource,
+        given.texts("resources", resource.isEmpty() ? List.of() : List.of(resource)),
+        given.flag("foreign_account", false),
+        given.text("method", ""),
+        given.text("path", ""),
+        given.text("host", ""),
+        given.texts("iam_actions", List.of()),
+        access,
+        given.flag("returns_credentials", false),
+        given.flag("runs_code", false),
+        given.members("params"),
+        given.flag("dry_run", false),
+        ErrorFormat.JSON);
   }
 
   static FacetSample empty() {

@@ -15,6 +15,8 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import dev.countersign.config.Diagnostics;
 import dev.countersign.config.YamlNode.Scalar;
 import java.util.Optional;
@@ -34,7 +36,9 @@ final class RuleLanguage {
           .maxExpressionCodePointSize(32 * 1024)
           .maxParseRecursionDepth(64)
           .comprehensionMaxIterations(10_000)
-          .maxRegexProgramSize(2_000)
+          .maxRegexProgramSize(Patterns.MAX_SIZE)
+          // Explanations write macros as they were written.
+          .populateMacroCalls(true)
           // The interpreter insists; the checker still refuses what it can know to be mixed.
           .enableHeterogeneousNumericComparisons(true)
           .build();
@@ -51,17 +55,20 @@ final class RuleLanguage {
           Function.SUBSTRING,
           Function.TRIM);
 
-  private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.plannerRuntimeBuilder()
-          .setOptions(OPTIONS)
-          .setTypeProvider(FacetType.TYPES)
-          .addLibraries(STRINGS)
-          .setStandardFunctions(StrictEquality.OTHERS)
-          .addFunctionBindings(StrictEquality.bindings())
+  /** CEL's functions without those that are replaced. */
+  private static final CelStandardFunctions OTHERS =
+      CelStandardFunctions.newBuilder()
+          .excludeFunctions(
+              StandardFunction.EQUALS,
+              StandardFunction.NOT_EQUALS,
+              StandardFunction.IN,
+              StandardFunction.MATCHES)
           .build();
 
   private final Constants constants;
   private final CelCompiler compiler;
+  private final Patterns patterns = new Patterns();
+  private final CelRuntime runtime;
 
   RuleLanguage(Constants constants) {
     this.constants = constants;
@@ -75,6 +82,15 @@ final class RuleLanguage {
     FacetType.ALL.forEach(facet -> builder.addVar(facet.name(), facet.type()));
     constants.types().forEach(builder::addVar);
     this.compiler = builder.build();
+    this.runtime =
+        CelRuntimeFactory.plannerRuntimeBuilder()
+            .setOptions(OPTIONS)
+            .setTypeProvider(FacetType.TYPES)
+            .addLibraries(STRINGS)
+            .setStandardFunctions(OTHERS)
+            .addFunctionBindings(StrictEquality.bindings())
+            .addFunctionBindings(patterns.bindings())
+            .build();
   }
 
   /** The condition that a text states; empty where it states none, which is then noted. */
@@ -87,9 +103,16 @@ final class RuleLanguage {
         return Optional.empty();
       }
       CelAbstractSyntaxTree tree = checked.getAst();
-      return errors.checkLiterals(tree)
-          ? Optional.of(new Condition(RUNTIME.createProgram(tree), constants.values()))
-          : Optional.empty();
+      if (!errors.checkLiterals(tree)) {
+        return Optional.empty();
+      }
+      patterns.learn(tree, constants);
+      return Optional.of(
+          new Condition(
+              runtime.createProgram(tree),
+              constants.values(),
+              Guard.of(tree, constants),
+              new Operands(tree, runtime)));
     } catch (CelValidationException | CelEvaluationException | RuntimeException e) {
       diagnostics.add(text.place(), "the expression cannot be used: " + e.getMessage());
     } catch (StackOverflowError e) {

@@ -84,7 +84,11 @@ final class RuleReader {
     Constants constants =
         fields.node("let").map(let -> Constants.read(let, diagnostics)).orElse(Constants.NONE);
     RuleLanguage language = new RuleLanguage(constants);
-    List<YamlNode> stated = fields.require("rules", Shape.list(Shape.any())).orElse(List.of());
+    Shape<List<YamlNode>> list = Shape.list(Shape.any());
+    // A file may hold nothing but tests, of rules that stand elsewhere.
+    List<YamlNode> stated =
+        (fields.has("tests") ? fields.get("rules", list) : fields.require("rules", list))
+            .orElse(List.of());
     left -= stated.size();
     if (left < 0) {
       diagnostics.add(

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -23,8 +22,8 @@ public final class RuleSet {
   private final String version;
   private final List<Rule> rules;
   private final List<RuleTest> tests;
-  private final Rule[] denying;
-  private final Rule[] granting;
+  private final RuleIndex denying;
+  private final RuleIndex granting;
 
   private RuleSet(String version, List<Rule> rules, List<RuleTest> tests) {
     this.version = version;
@@ -34,10 +33,11 @@ public final class RuleSet {
     this.granting = deciding(rules, false);
   }
 
-  private static Rule[] deciding(List<Rule> rules, boolean denying) {
-    return rules.stream()
-        .filter(rule -> !rule.shadow() && (rule.effect() == Effect.DENY) == denying)
-        .toArray(Rule[]::new);
+  private static RuleIndex deciding(List<Rule> rules, boolean denying) {
+    return new RuleIndex(
+        rules.stream()
+            .filter(rule -> !rule.shadow() && (rule.effect() == Effect.DENY) == denying)
+            .toList());
   }
 
   /**
@@ -78,6 +78,10 @@ public final class RuleSet {
     return rules.stream().filter(which).count();
   }
 
+  List<Rule> rules() {
+    return rules;
+  }
+
   /** The tests that the files state, in their order. */
   public List<RuleTest> tests() {
     return tests;
@@ -90,6 +94,11 @@ public final class RuleSet {
    */
   public Verdict decide(AwsCall call, Agent agent, Instant time, long size) {
     return decide(new Facet(call, agent, time, size));
+  }
+
+  /** As {@link #explain(AwsCall, Agent, Instant, long)}. */
+  public Explanation explain(Sample sample) {
+    return explain(sample.call(), sample.agent(), sample.time(), sample.size());
   }
 
   /** What the rules say, and what each of them came to; for people, and slower than deciding. */
@@ -107,6 +116,7 @@ public final class RuleSet {
               rule.line(),
               rule.shadow(),
               outcome,
+              rule.condition().decider(facet),
               rule.effect().matches(outcome),
               // Names are unique, and none is the one that stands for no rule.
               !rule.shadow() && rule.name().equals(verdict.rule())));
@@ -116,17 +126,7 @@ public final class RuleSet {
 
   /** Denials first, wherever they stand; then the first rule that matches. */
   private Verdict decide(Facet facet) {
-    return firstMatch(denying, facet).or(() -> firstMatch(granting, facet)).orElse(NO_RULE);
-  }
-
-  private static Optional<Verdict> firstMatch(Rule[] rules, Facet facet) {
-    for (Rule rule : rules) {
-      Outcome outcome = rule.condition().evaluate(facet);
-      if (rule.effect().matches(outcome)) {
-        return Optional.of(rule.verdict(outcome));
-      }
-    }
-    return Optional.empty();
+    return denying.firstMatch(facet).or(() -> granting.firstMatch(facet)).orElse(NO_RULE);
   }
 
   private static String hash(List<RuleSource> sources) {

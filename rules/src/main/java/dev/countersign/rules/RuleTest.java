@@ -1,9 +1,6 @@
 package dev.countersign.rules;
 
-import dev.countersign.model.Agent;
-import dev.countersign.model.AwsCall;
 import dev.countersign.model.Verdict;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -11,25 +8,19 @@ import java.util.Optional;
  *
  * @param file as the operator would name it
  * @param line where the test begins, from 1
- * @param size of the request's body in bytes; -1 where the test leaves it unknown
  * @param expected the verdict
  * @param rule the name of the rule that is to decide, or {@link Verdict#NO_RULE}; empty where any
  *     may
  */
 public record RuleTest(
-    String name,
-    String file,
-    int line,
-    AwsCall call,
-    Agent agent,
-    Instant time,
-    long size,
-    Effect expected,
-    Optional<String> rule) {
+    String name, String file, int line, Sample sample, Effect expected, Optional<String> rule) {
 
   /** What is wrong with the verdict that {@code rules} gives; empty where the test passes. */
   public Optional<String> failure(RuleSet rules) {
-    Verdict verdict = rules.decide(call, agent, time, size);
+    return failure(rules.decide(sample.call(), sample.agent(), sample.time(), sample.size()));
+  }
+
+  Optional<String> failure(Verdict verdict) {
     boolean passes = effect(verdict) == expected && rule.map(verdict.rule()::equals).orElse(true);
     return passes
         ? Optional.empty()

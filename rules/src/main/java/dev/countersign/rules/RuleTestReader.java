@@ -6,15 +6,9 @@ import dev.countersign.config.Shape;
 import dev.countersign.config.Suggestion;
 import dev.countersign.config.YamlNode;
 import dev.countersign.config.YamlNode.Scalar;
-import dev.countersign.model.Access;
-import dev.countersign.model.Account;
-import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
-import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Verdict;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +42,8 @@ final class RuleTestReader {
   void read(YamlNode node) {
     Fields fields = Fields.of(node, TEST_KEYS, diagnostics);
     Optional<String> name = fields.require("name", Shape.text());
-    Optional<AwsCall> call = fields.require("call", Shape.any()).flatMap(this::call);
+    Optional<AwsCall> call =
+        fields.require("call", Shape.any()).flatMap(given -> FacetSample.call(given, diagnostics));
     FacetSample agent = sample(fields, FacetType.AGENT);
     FacetSample request = sample(fields, FacetType.REQUEST);
     Optional<Fields> expect =
@@ -64,10 +59,7 @@ final class RuleTestReader {
               name.get(),
               fields.place().source().file(),
               fields.place().line(),
-              call.get(),
-              agent(agent),
-              request.time("time", Instant.EPOCH),
-              request.number("size", -1),
+              Sample.of(call.get(), agent, request),
               verdict.get(),
               rule.map(Scalar::text)));
     }
@@ -89,57 +81,5 @@ final class RuleTestReader {
         .node(facet.name())
         .map(given -> FacetSample.read(given, facet, diagnostics))
         .orElseGet(FacetSample::empty);
-  }
-
-  private static Agent agent(FacetSample given) {
-    return new Agent(
-        given.text("name", Agent.ANONYMOUS),
-        given.text("address", "127.0.0.1"),
-        given.flag("verified", false));
-  }
-
-  private Optional<AwsCall> call(YamlNode node) {
-    FacetSample given = FacetSample.read(node, FacetType.AWS, diagnostics);
-    String word = given.text("access", Access.WRITE.word());
-    try {
-      return Optional.of(call(given, access(word)));
-    } catch (IllegalArgumentException e) {
-      diagnostics.add(node.place(), String.valueOf(e.getMessage()));
-      return Optional.empty();
-    }
-  }
-
-  private static Access access(String word) {
-    return Arrays.stream(Access.values())
-        .filter(level -> level.word().equals(word))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(Literals.unknownLevel(word)));
-  }
-
-  private static AwsCall call(FacetSample given, Access access) {
-    String account = given.text("account", "000000000000");
-    String action = given.text("action", "");
-    String resource = given.text("resource", "");
-    return new AwsCall(
-        given.text("service", ""),
-        given.text("api", ""),
-        action,
-        given.flag("known", !action.isEmpty()),
-        new Account(account, given.text("account_name", account)),
-        given.text("region", ""),
-        given.text("partition", "aws"),
-        resource,
-        given.texts("resources", resource.isEmpty() ? List.of() : List.of(resource)),
-        given.flag("foreign_account", false),
-        given.text("method", ""),
-        given.text("path", ""),
-        given.text("host", ""),
-        given.texts("iam_actions", List.of()),
-        access,
-        given.flag("returns_credentials", false),
-        given.flag("runs_code", false),
-        given.members("params"),
-        given.flag("dry_run", false),
-        ErrorFormat.JSON);
   }
 }

@@ -3,8 +3,6 @@ package dev.countersign.rules;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelFunctionBinding;
-import dev.cel.runtime.CelStandardFunctions;
-import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,13 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class StrictEquality {
 
   private StrictEquality() {}
-
-  /** CEL's functions without those that are replaced. */
-  static final CelStandardFunctions OTHERS =
-      CelStandardFunctions.newBuilder()
-          .excludeFunctions(
-              StandardFunction.EQUALS, StandardFunction.NOT_EQUALS, StandardFunction.IN)
-          .build();
 
   /** The replacements, under the names that the type checker resolves to. */
   static List<CelFunctionBinding> bindings() {

@@ -13,6 +13,12 @@
  * run time, comparing values of different types fails instead of being false ({@link
  * dev.countersign.rules.StrictEquality}).
  *
+ * <p>A call meets only the rules that can match it: what an expression says of service, action,
+ * account and access level is read off it when the file is loaded ({@link
+ * dev.countersign.rules.Guard}), and rules are found by it ({@link
+ * dev.countersign.rules.RuleIndex}). Explanations evaluate every rule, and so are what tests hold
+ * the shortcut against.
+ *
  * <p>Nothing here knows HTTP, signatures or who the approvers are, reads a clock, or remembers one
  * call when it judges the next. Start reading at {@link dev.countersign.rules.RuleSet}, then {@link
  * dev.countersign.rules.RuleReader} for how files become rules; {@link

@@ -21,12 +21,21 @@ final class Calls {
   private Calls() {}
 
   static AwsCall delete(Map<String, Object> params) {
+    return call("s3", "DeleteBucket", "prod", Access.WRITE, params);
+  }
+
+  static AwsCall call(
+      String service,
+      String action,
+      String accountName,
+      Access access,
+      Map<String, Object> params) {
     return new AwsCall(
-        "s3",
+        service,
         "S3",
-        "DeleteBucket",
+        action,
         true,
-        new Account("111111111111", "prod"),
+        new Account("111111111111", accountName),
         "eu-west-1",
         "aws",
         "arn:aws:s3:::a",
@@ -36,7 +45,7 @@ final class Calls {
         "/a",
         "a.s3.eu-west-1.amazonaws.com",
         List.of("s3:DeleteBucket"),
-        Access.WRITE,
+        access,
         true,
         true,
         params,

@@ -33,8 +33,8 @@ class GuideTest {
 
   @Test
   void noFenceIsLeftOut() throws IOException {
-    long fences = guide().lines().filter(line -> line.startsWith("```")).count();
-    assertThat(examples()).hasSize((int) (fences / 2)).hasSizeGreaterThanOrEqualTo(6);
+    long fences = guide().lines().filter(line -> line.equals("```yaml")).count();
+    assertThat(examples()).hasSize((int) fences).hasSizeGreaterThanOrEqualTo(6);
   }
 
   @Test
