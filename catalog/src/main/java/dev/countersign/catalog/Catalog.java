@@ -80,6 +80,7 @@ public final class Catalog {
       RequestHead head,
       Map<String, Object> params) {
     Place place = new Place(host.partition(), scope.region(), account.id());
+    Classifier.Facts facts = classifier.facts(found);
     List<String> named = resources.resources(found, host, place, params);
     return new AwsCall(
         scope.service(),
@@ -95,10 +96,10 @@ public final class Catalog {
         head.method(),
         head.rawPath(),
         head.host(),
-        classifier.iamActions(found, head.method()),
-        classifier.access(found),
-        classifier.returnsCredentials(found),
-        classifier.runsCode(found),
+        facts.iamActions(),
+        facts.access(),
+        facts.returnsCredentials(),
+        facts.runsCode(),
         params,
         Boolean.TRUE.equals(params.get("DryRun")),
         ErrorFormats.of(found));

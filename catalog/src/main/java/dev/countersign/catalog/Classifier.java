@@ -4,53 +4,98 @@ import dev.countersign.catalog.OperationModel.Trait;
 import dev.countersign.model.Access;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What kind of operation it is, by the models' traits and by lists that people have reviewed. What
- * neither knows is a write.
+ * What kind of thing an operation does: by lists that people have reviewed, by the IAM data, and by
+ * the models' traits. What none of them knows is a write.
  */
 final class Classifier {
 
-  private final Table access = Table.of("access.txt");
-  private final Table iamActions = Table.of("iam-actions.txt");
+  /** On what ground an operation has its level. */
+  enum Ground {
+    /** A person decided, whatever the data says. */
+    REVIEWED,
+    /** The IAM data has the level of its actions. */
+    IAM,
+    /** The data is silent and the model says that nothing changes. */
+    TRAIT,
+    /** The data is silent and a person decided. */
+    GAP,
+    /** Nobody knows: a write. */
+    NONE
+  }
+
+  /**
+   * @param iamActions what AWS checks; a good guess where neither list nor data knows it
+   */
+  record Facts(
+      Access access,
+      Ground ground,
+      List<String> iamActions,
+      boolean returnsCredentials,
+      boolean runsCode) {}
+
+  /** What is not known might answer with anything and start anything. */
+  private static final Facts UNKNOWN = new Facts(Access.WRITE, Ground.NONE, List.of(), true, true);
+
+  private final Table reviewed = Table.of("access.txt");
+  private final Table gaps = Table.of("access-gaps.txt");
   private final Table credentials = Table.of("credentials.txt");
   private final Table code = Table.of("runs-code.txt");
+  private final IamNames names = new IamNames();
+  private final Map<String, Facts> known = new ConcurrentHashMap<>();
 
-  Access access(Found found) {
-    List<List<String>> lines = access.all(found.service().id(), found.action());
-    if (found.operation().isEmpty()) {
-      return Access.WRITE;
-    }
-    if (!lines.isEmpty()) {
-      return Access.valueOf(lines.getFirst().getFirst().toUpperCase(Locale.ROOT));
-    }
-    if (!found.is(Trait.READONLY)) {
-      return Access.WRITE;
-    }
-    return found.action().startsWith("List") ? Access.LIST : Access.READ;
+  Facts facts(Found found) {
+    return found.operation().map(operation -> facts(found.service(), operation)).orElse(UNKNOWN);
   }
 
-  /** The IAM actions that AWS checks; a good guess where the list has no line. */
-  List<String> iamActions(Found found, String method) {
-    if (found.operation().isEmpty()) {
-      return List.of();
+  Facts facts(ServiceModel service, OperationModel operation) {
+    return known.computeIfAbsent(
+        service.id() + " " + operation.name(), key -> classify(service, operation));
+  }
+
+  private Facts classify(ServiceModel service, OperationModel operation) {
+    String id = service.id();
+    String name = operation.name();
+    boolean secret = credentials.contains(id, name);
+    Ground ground = ground(id, operation);
+    Access access =
+        switch (ground) {
+          case REVIEWED -> level(reviewed, id, name);
+          case IAM -> operation.iam().orElseThrow().access();
+          case TRAIT -> name.startsWith("List") ? Access.LIST : Access.READ;
+          // A rule by names alone is no reason to call something harmless that hands out secrets.
+          case GAP -> secret ? Access.WRITE : level(gaps, id, name);
+          case NONE -> Access.WRITE;
+        };
+    return new Facts(
+        access, ground, iamActions(service, operation), secret, code.contains(id, name));
+  }
+
+  private Ground ground(String service, OperationModel operation) {
+    if (reviewed.contains(service, operation.name())) {
+      return Ground.REVIEWED;
     }
-    List<List<String>> lines = iamActions.all(found.service().id(), found.action());
-    List<String> templates =
-        lines.isEmpty() ? List.of(found.service().signingName() + ":{action}") : lines.getFirst();
-    return templates.stream()
-        .map(t -> t.replace("{action}", found.action()).replace("{method}", method))
-        .toList();
+    if (operation.iam().isPresent()) {
+      return Ground.IAM;
+    }
+    if (operation.is(Trait.READONLY)) {
+      return Ground.TRAIT;
+    }
+    return gaps.contains(service, operation.name()) ? Ground.GAP : Ground.NONE;
   }
 
-  /** What is not known might answer with anything. */
-  boolean returnsCredentials(Found found) {
-    return found.operation().isEmpty()
-        || credentials.contains(found.service().id(), found.action());
+  private static Access level(Table table, String service, String operation) {
+    String word = table.all(service, operation).getFirst().getFirst();
+    return Access.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
-  /** As for credentials. */
-  boolean runsCode(Found found) {
-    return found.operation().isEmpty() || code.contains(found.service().id(), found.action());
+  private List<String> iamActions(ServiceModel service, OperationModel operation) {
+    return operation
+        .iam()
+        .map(IamModel::actions)
+        .orElseGet(() -> names.candidates(service, operation).getFirst());
   }
 }

@@ -4,6 +4,7 @@ import dev.countersign.catalog.OperationModel.Trait;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
  * A service as one line of the index. Tabs separate the service's fields and its operations, {@code
  * |} an operation's fields, commas its members, and a member is {@code LT!wire=name}: one letter
  * for its location, one for its type, {@code !} where it is required, the name where it differs
- * from what stands on the wire. None of these signs occurs in a model's names.
+ * from what stands on the wire. What IAM knows is the last field, see {@link IamText}. None of
+ * these signs occurs in a model's names.
  */
 final class IndexLine {
 
@@ -47,7 +49,8 @@ final class IndexLine {
         operation.traits().stream()
             .map(trait -> String.valueOf(trait.letter))
             .collect(Collectors.joining()),
-        operation.members().stream().map(IndexLine::write).collect(Collectors.joining(",")));
+        operation.members().stream().map(IndexLine::write).collect(Collectors.joining(",")),
+        operation.iam().map(IamText::write).orElse(""));
   }
 
   private static String write(MemberModel member) {
@@ -103,7 +106,8 @@ final class IndexLine {
         UriTemplate.parse(fields[2]),
         fields[3],
         traits,
-        List.copyOf(members));
+        List.copyOf(members),
+        fields[6].isEmpty() ? Optional.empty() : Optional.of(IamText.read(fields[6])));
   }
 
   private static MemberModel member(String text) {

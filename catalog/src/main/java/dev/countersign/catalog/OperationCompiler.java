@@ -83,7 +83,8 @@ final class OperationCompiler {
         UriTemplate.parse(http.get("requestUri").asText()),
         operation.path("endpoint").path("hostPrefix").asText(""),
         traits(operation, input),
-        members(input));
+        members(input),
+        Optional.empty());
   }
 
   private Set<Trait> traits(JsonNode operation, JsonNode input) {

@@ -1,6 +1,7 @@
 package dev.countersign.catalog;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
  * @param uri the path's template with its query literals: {@code /{Bucket}?acl}
  * @param hostPrefix what stands before the endpoint's host; mostly empty
  * @param members of its input
+ * @param iam empty where the IAM data does not know it
  */
 record OperationModel(
     String name,
@@ -19,7 +21,8 @@ record OperationModel(
     UriTemplate uri,
     String hostPrefix,
     Set<Trait> traits,
-    List<MemberModel> members) {
+    List<MemberModel> members,
+    Optional<IamModel> iam) {
 
   /** What a model says about an operation beside its bindings. The letter is the index's. */
   enum Trait {
@@ -39,6 +42,10 @@ record OperationModel(
     Trait(char letter) {
       this.letter = letter;
     }
+  }
+
+  OperationModel with(IamModel known) {
+    return new OperationModel(name, method, uri, hostPrefix, traits, members, Optional.of(known));
   }
 
   boolean is(Trait trait) {

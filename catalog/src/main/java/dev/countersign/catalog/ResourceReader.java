@@ -1,21 +1,26 @@
 package dev.countersign.catalog;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Which resources a call names, as ARNs where the reviewed table has a template and as the model's
- * labels where it has none.
+ * Which resources a call names, as ARNs: by the reviewed table where it has a line, else by the IAM
+ * data's templates and by the members that are ARNs themselves.
  */
 final class ResourceReader {
 
   private static final Pattern PARTIAL_ARN = Pattern.compile("([0-9]{12}):(?:function:)?(.+)");
   private static final String FUNCTION = "arn:{partition}:lambda:{region}:{account}:function:{}";
+
+  /** What other resources are given rather than what is called. */
+  private static final Pattern USED = Pattern.compile("arn:[^:]*:(iam|kms):");
 
   /** Lines of the form: service, operation, path of the member, template. */
   private final Table templates = Table.of("resources.txt");
@@ -35,7 +40,11 @@ final class ResourceReader {
           .forEach(resources::add);
     }
     if (resources.isEmpty()) {
-      resources.addAll(arnLabels(found));
+      found.operation().flatMap(OperationModel::iam).stream()
+          .flatMap(iam -> iam.resources().stream())
+          .map(template -> TemplateFiller.fill(template, params, place))
+          .forEach(resources::addAll);
+      resources.addAll(arns(params));
     }
     return List.copyOf(resources);
   }
@@ -68,10 +77,15 @@ final class ResourceReader {
         text.startsWith("alias/") ? text : "key/" + text);
   }
 
-  /** Without a template, a label that is an ARN still says what the call is about. */
-  private static List<String> arnLabels(Found found) {
-    List<String> arns = new ArrayList<>();
-    found.labels().values().stream().filter(Arns::isArn).sorted().forEach(arns::add);
-    return arns;
+  /** A member that is an ARN says what the call is about; the roles and keys it uses come last. */
+  private static List<String> arns(Map<String, Object> params) {
+    return new TreeMap<>(params)
+        .values().stream()
+            .flatMap(value -> value instanceof List<?> list ? list.stream() : Stream.of(value))
+            .filter(String.class::isInstance)
+            .map(String.class::cast)
+            .filter(Arns::isArn)
+            .sorted(Comparator.comparing(arn -> USED.matcher(arn).lookingAt()))
+            .toList();
   }
 }

@@ -26,6 +26,19 @@ record ServiceModel(
     List<Protocol> protocols,
     SortedMap<String, OperationModel> operations) {
 
+  ServiceModel with(SortedMap<String, OperationModel> others) {
+    return new ServiceModel(
+        id,
+        api,
+        signingName,
+        endpointPrefix,
+        apiVersion,
+        targetPrefix,
+        jsonVersion,
+        protocols,
+        others);
+  }
+
   boolean speaks(Protocol protocol) {
     return protocols.contains(protocol);
   }

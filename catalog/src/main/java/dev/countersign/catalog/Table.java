@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A reviewed list about operations, out of a text file of this module: a line is a service's id, a
- * name or a pattern with {@code *} for operations, and what the list says about them. A number sign
- * begins a comment. The first line that fits an operation counts.
+ * A reviewed list about operations, out of a text file of this module: a line is a service's id or
+ * {@code *}, a name or a pattern with {@code *} for operations, and what the list says about them.
+ * A number sign begins a comment. The first line that fits an operation counts.
  */
 final class Table {
 
@@ -24,6 +25,8 @@ final class Table {
    * @param words what follows, separated by white space
    */
   record Line(Predicate<String> operation, List<String> words) {}
+
+  private static final String EVERY = "*";
 
   private final Map<String, List<Line>> byService = new HashMap<>();
 
@@ -59,9 +62,10 @@ final class Table {
         .add(new Line(operation, words.subList(2, words.size())));
   }
 
-  /** Every line that fits, in order. */
+  /** Every line that fits, in order, those for every service last. */
   List<List<String>> all(String service, String operation) {
-    return byService.getOrDefault(service, List.of()).stream()
+    return Stream.of(service, EVERY)
+        .flatMap(key -> byService.getOrDefault(key, List.of()).stream())
         .filter(line -> line.operation.test(operation))
         .map(Line::words)
         .toList();

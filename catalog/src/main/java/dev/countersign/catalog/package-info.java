@@ -10,9 +10,9 @@
  * refused here, so that what the rules judge is what AWS executes.
  *
  * <p>What the models know is data: {@link dev.countersign.catalog.CatalogCompiler} turns botocore's
- * models into two resources, {@link dev.countersign.catalog.EndpointData} and {@link
- * dev.countersign.catalog.OperationIndex}. What no model knows stands in reviewed lists beside them
- * ({@link dev.countersign.catalog.Table}). S3 alone has a reading of its own ({@link
+ * models and the IAM data into two resources, {@link dev.countersign.catalog.EndpointData} and
+ * {@link dev.countersign.catalog.OperationIndex}. What no model knows stands in reviewed lists
+ * beside them ({@link dev.countersign.catalog.Table}). S3 alone has a reading of its own ({@link
  * dev.countersign.catalog.S3Router}), because 36 of its operations share a method and a path.
  *
  * <p>Nothing here knows accounts, rules, signatures or how to answer. Start reading at {@link

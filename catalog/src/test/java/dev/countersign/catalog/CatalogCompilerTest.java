@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.catalog.MemberModel.Location;
 import dev.countersign.catalog.OperationModel.Trait;
+import dev.countersign.model.Access;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,19 @@ class CatalogCompilerTest {
                          "credentialScope": {"region": "us-east-1"}}}}}}]}
       """;
 
+  private static final String ACTIONS =
+      """
+      {"getparrot": {"name": "GetPARROT", "accessLevel": "Read", "resourceTypes": [
+         {"name": "cage", "required": false}, {"name": "parrot", "required": true}]},
+       "unknownhere": {"name": "UnknownHere", "accessLevel": "Write", "resourceTypes": []}}
+      """;
+
+  private static final String TYPES =
+      """
+      {"parrot": {"arn": "arn:${Partition}:parrot:${Region}:${Account}:parrot/${ParrotName}"},
+       "cage": {"arn": "arn:${Partition}:parrot:${Region}:${Account}:cage/${CageId}"}}
+      """;
+
   @TempDir private Path directory;
 
   @BeforeEach
@@ -77,6 +91,10 @@ class CatalogCompilerTest {
     Path old = Files.createDirectories(directory.resolve("data/parrots/2010-01-01"));
     Files.writeString(old.resolve("service-2.json"), "not even JSON");
     Files.writeString(version.resolve("service-2.json"), MODEL);
+    Files.writeString(
+        Files.createDirectories(iam().resolve("actions")).resolve("parrot.json"), ACTIONS);
+    Files.writeString(
+        Files.createDirectories(iam().resolve("resourceTypes")).resolve("parrot.json"), TYPES);
     Files.writeString(directory.resolve("data/partitions.json"), PARTITIONS);
     Files.writeString(directory.resolve("data/endpoints.json"), ENDPOINTS);
     try (OutputStream out =
@@ -112,6 +130,18 @@ class CatalogCompilerTest {
   }
 
   @Test
+  void joinsWhatIamKnows() throws IOException {
+    ServiceModel service = compiled().service("parrots").orElseThrow();
+    assertThat(service.operation("GetParrot").orElseThrow().iam())
+        .contains(
+            new IamModel(
+                Access.READ,
+                List.of("parrot:GetPARROT"),
+                List.of("arn:{partition}:parrot:{region}:{account}:parrot/[Name]")));
+    assertThat(service.operation("Teach").orElseThrow().iam()).isEmpty();
+  }
+
+  @Test
   void gathersHostsFromRuleSetAndList() throws IOException {
     EndpointData data = EndpointCompiler.compile(new ModelDirectory(directory.resolve("data")));
     assertThat(data.partitions().getFirst().regions()).containsExactly("eu-west-1", "eu-west-2");
@@ -131,8 +161,8 @@ class CatalogCompilerTest {
 
   @Test
   void givesTheSameBytesTwice() throws IOException {
-    CatalogCompiler.compile(directory.resolve("data"), directory.resolve("one"));
-    CatalogCompiler.compile(directory.resolve("data"), directory.resolve("two"));
+    CatalogCompiler.compile(directory.resolve("data"), iam(), directory.resolve("one"));
+    CatalogCompiler.compile(directory.resolve("data"), iam(), directory.resolve("two"));
     for (String name : List.of(EndpointData.RESOURCE, OperationIndex.RESOURCE)) {
       assertThat(Files.readAllBytes(directory.resolve("one").resolve(name)))
           .isEqualTo(Files.readAllBytes(directory.resolve("two").resolve(name)));
@@ -143,13 +173,18 @@ class CatalogCompilerTest {
   void saysWhichFileIsMissing() throws IOException {
     Files.delete(directory.resolve("data/partitions.json"));
     assertThatThrownBy(
-            () -> CatalogCompiler.compile(directory.resolve("data"), directory.resolve("out")))
+            () ->
+                CatalogCompiler.compile(directory.resolve("data"), iam(), directory.resolve("out")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("partitions.json");
   }
 
+  private Path iam() {
+    return directory.resolve("iam");
+  }
+
   private OperationIndex compiled() throws IOException {
-    CatalogCompiler.compile(directory.resolve("data"), directory.resolve("out"));
+    CatalogCompiler.compile(directory.resolve("data"), iam(), directory.resolve("out"));
     return OperationIndex.read(
         Files.newInputStream(directory.resolve("out").resolve(OperationIndex.RESOURCE)));
   }
