@@ -28,8 +28,11 @@ final class Paths {
     }
   }
 
-  /** A pattern of files, made absolute the same way; its wildcards stay. */
+  /** A pattern of files, made absolute the same way; its wildcards stay, and so do packs' names. */
   static String pattern(Path file, String text) {
+    if (text.startsWith("pack:")) {
+      return text;
+    }
     return resolve(file.toString(), text).map(Path::toString).orElse(text);
   }
 }

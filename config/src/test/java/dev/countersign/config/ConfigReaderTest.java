@@ -60,7 +60,8 @@ class ConfigReaderTest {
                 List.of("222222222222", "111111111111")));
     assertThat(config.anonymousAgents()).isFalse();
     assertThat(config.rules())
-        .containsExactly(DIRECTORY + "/rules/*.yaml", "/etc/countersign/rules.yaml");
+        .containsExactly(
+            "pack:deny-escalation", DIRECTORY + "/rules/*.yaml", "/etc/countersign/rules.yaml");
     assertThat(config.hosts())
         .isEqualTo(new HostsConfig(false, List.of("pypi.org", "*.npmjs.org")));
     assertThat(config.upstream())

@@ -1,5 +1,6 @@
 package dev.countersign.rules;
 
+import dev.countersign.config.Suggestion;
 import dev.countersign.model.Diagnostic;
 import dev.countersign.model.InvalidFileException;
 import java.io.IOException;
@@ -14,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +32,7 @@ import java.util.stream.StreamSupport;
  * and {@code **} stand for what they do in a shell. Its matches are taken in the order of their
  * paths, and patterns in the order in which they are given; a file that several of them match is
  * taken once. Names that begin with a dot are passed over, as in a shell: editors and Kubernetes
- * keep their own there.
+ * keep their own there. {@code pack:} and a name stand for rules that ship with this program.
  */
 public final class RuleFiles {
 
@@ -49,26 +52,43 @@ public final class RuleFiles {
   public static List<RuleSource> load(List<String> patterns) {
     List<Diagnostic> wrong = new ArrayList<>();
     Set<Path> files = new LinkedHashSet<>();
+    Map<String, RuleSource> sources = new LinkedHashMap<>();
     for (String pattern : patterns) {
-      files.addAll(find(pattern, wrong));
+      if (pattern.startsWith(RulePacks.PREFIX)) {
+        RulePacks.find(pattern)
+            .ifPresentOrElse(
+                pack -> sources.putIfAbsent(pattern, pack), () -> wrong.add(noPack(pattern)));
+        continue;
+      }
+      for (Path file : find(pattern, wrong)) {
+        if (files.add(file) && files.size() <= MAX_FILES) {
+          add(file, sources, wrong);
+        }
+      }
     }
     if (files.size() > MAX_FILES) {
       wrong.add(problem(patterns.getLast(), "more than " + MAX_FILES + " rule files"));
     }
-    List<RuleSource> sources = new ArrayList<>();
-    for (Path file : files.stream().limit(MAX_FILES).toList()) {
-      try {
-        sources.add(new RuleSource(file.toString(), read(file)));
-      } catch (CharacterCodingException e) {
-        wrong.add(problem(file.toString(), "the file is not UTF-8"));
-      } catch (IOException e) {
-        wrong.add(problem(file.toString(), "the file cannot be read: " + e.getMessage()));
-      }
-    }
     if (!wrong.isEmpty()) {
       throw new InvalidFileException(wrong);
     }
-    return sources;
+    return List.copyOf(sources.values());
+  }
+
+  private static void add(Path file, Map<String, RuleSource> sources, List<Diagnostic> wrong) {
+    String name = file.toString();
+    try {
+      sources.put(name, new RuleSource(name, read(file)));
+    } catch (CharacterCodingException e) {
+      wrong.add(problem(name, "the file is not UTF-8"));
+    } catch (IOException e) {
+      wrong.add(problem(name, "the file cannot be read: " + e.getMessage()));
+    }
+  }
+
+  private static Diagnostic noPack(String pattern) {
+    List<String> packs = RulePacks.NAMES.stream().map(RulePacks.PREFIX::concat).toList();
+    return problem(pattern, "there is no rule pack of this name" + Suggestion.hint(pattern, packs));
   }
 
   private static List<Path> find(String pattern, List<Diagnostic> wrong) {
