@@ -12,6 +12,9 @@ import dev.countersign.testkit.ReceivedCall;
 import dev.countersign.testkit.StandIn;
 import dev.countersign.testkit.StandInOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +56,9 @@ class AttackTest {
   private Secret secret;
   private SSLContext trust;
   private RawAgent honest;
-  private List<String> before = List.of();
+  private long before;
+  private final List<String> lines = new ArrayList<>();
+  private long position;
 
   @BeforeAll
   void start() throws IOException {
@@ -91,7 +97,7 @@ class AttackTest {
   @BeforeEach
   void forget() throws IOException {
     aws.clearCalls();
-    before = lines();
+    before = since(0).count();
   }
 
   /** On a connection that stays open beside all the attacks. */
@@ -100,10 +106,7 @@ class AttackTest {
     RawAgent.Answer answer = honest.send(good("/staging-reports/")).answer();
     assertThat(answer.status()).isEqualTo(200);
     // The agent may have its answer before the outcome is on record.
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (lines().stream().noneMatch(line -> isOutcomeOf(line, answer))) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-    }
+    eventually(() -> since(before).anyMatch(line -> isOutcomeOf(line, answer)));
   }
 
   private static boolean isOutcomeOf(String line, RawAgent.Answer answer) {
@@ -285,7 +288,7 @@ class AttackTest {
 
   private List<JsonNode> outcomes() throws IOException {
     List<JsonNode> outcomes = new ArrayList<>();
-    for (String line : lines().subList(before.size(), lines().size())) {
+    for (String line : since(before).toList()) {
       JsonNode entry = JSON.readTree(line);
       if (entry.path("phase").asText().equals("outcome")) {
         outcomes.add(entry);
@@ -296,14 +299,32 @@ class AttackTest {
 
   /** As {@link #outcomes()}, once there are {@code count}. */
   private List<JsonNode> outcomes(int count) throws IOException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (outcomes().size() < count) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-    }
+    eventually(() -> outcomes().size() >= count);
     return outcomes();
   }
 
-  private List<String> lines() throws IOException {
-    return Files.readAllLines(gateway.config().audit().file());
+  /** The audit's lines from a number on; reads no byte of the file twice. */
+  private Stream<String> since(long number) throws IOException {
+    try (SeekableByteChannel audit = Files.newByteChannel(gateway.config().audit().file())) {
+      ByteBuffer news = ByteBuffer.allocate((int) (audit.size() - position));
+      audit.position(position).read(news);
+      String text = StandardCharsets.US_ASCII.decode(news.flip()).toString();
+      int whole = text.lastIndexOf('\n') + 1;
+      position += whole;
+      text.substring(0, whole).lines().forEach(lines::add);
+    }
+    return lines.stream().skip(number);
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void eventually(Condition condition) throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 }

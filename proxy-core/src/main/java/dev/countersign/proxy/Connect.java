@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * refused directly. A host that is not permitted is refused inside the tunnel, by an HTTP answer: a
  * refused CONNECT makes SDKs and Terraform try again for minutes.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what is closed here, nobody waits for
 final class Connect {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connect.class);
@@ -165,12 +167,22 @@ final class Connect {
                 journal.upstream(new Upstream(0, "", ""), opened);
                 journal.writeOutcome(up, down);
               });
-      onLoop(
-          ctx -> handler.establish(ctx, () -> context.pipelines().tunnel(ctx.pipeline(), tunnel)));
+      boolean stands =
+          onLoop(
+              ctx ->
+                  handler.establish(ctx, () -> context.pipelines().tunnel(ctx.pipeline(), tunnel)));
+      if (!stands) {
+        far.close();
+        journal.upstream(new Upstream(0, "", Texts.of(new ClientLeft())), opened);
+        journal.writeOutcome(0, 0);
+      }
     } catch (Refusal refusal) {
       if (target.literal()) {
         refuse(403, refusal, List.of());
       } else {
+        // The tunnel ends here; what is said inside of the one that takes its place is another.
+        journal.refused(refusal.failure(), Texts.of(refusal));
+        journal.writeOutcome(0, 0);
         intercept(target, agent, Optional.of(refusal));
       }
     }
@@ -197,15 +209,22 @@ final class Connect {
     return new Journal(context.collaborators(), context.clock(), id, address, host);
   }
 
-  private void onLoop(Consumer<ChannelHandlerContext> action) {
+  /** Runs {@code action} on the event loop; says whether the client was still there for it. */
+  private boolean onLoop(Consumer<ChannelHandlerContext> action) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
     channel
         .eventLoop()
         .execute(
             () -> {
               ChannelHandlerContext ctx = channel.pipeline().context(handler);
-              if (ctx != null) { // Null where the client left meanwhile.
-                action.accept(ctx);
+              try {
+                if (ctx != null) {
+                  action.accept(ctx);
+                }
+              } finally {
+                done.complete(ctx != null);
               }
             });
+    return Waiting.on(done);
   }
 }

@@ -86,7 +86,7 @@ final class Exchange {
 
     stillThere();
     long dialled = System.nanoTime();
-    Upstream answer = new Relay(client, signed, upstreams).run();
+    Upstream answer = new Relay(client, signed, session.credentials(), upstreams).run();
     journal.upstream(answer, dialled);
     meters.upstream(System.nanoTime() - dialled);
   }

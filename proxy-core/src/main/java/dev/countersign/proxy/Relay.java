@@ -1,6 +1,7 @@
 package dev.countersign.proxy;
 
 import dev.countersign.audit.AuditRecord.Upstream;
+import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Refusal;
 import dev.countersign.signer.BodyPlan;
 import dev.countersign.signer.SignedRequest;
@@ -15,12 +16,18 @@ final class Relay {
 
   private final ClientStream client;
   private final SignedRequest signed;
+  private final AwsCredentials credentials;
   private final Upstreams upstreams;
   private final IncomingBody body;
 
-  Relay(ClientStream client, SignedRequest signed, Upstreams upstreams) {
+  /**
+   * @param credentials that {@code signed} was signed with, to be hidden where AWS repeats them
+   */
+  Relay(
+      ClientStream client, SignedRequest signed, AwsCredentials credentials, Upstreams upstreams) {
     this.client = client;
     this.signed = signed;
+    this.credentials = credentials;
     this.upstreams = upstreams;
     this.body = client.body();
   }
@@ -62,7 +69,7 @@ final class Relay {
   private Upstream attempt(Optional<Withholding> promise, boolean fresh) {
     UpstreamConnection upstream =
         Waiting.on(upstreams.open(client.loop(), signed.host(), signed.port(), fresh));
-    RelayedCall call = new RelayedCall(client, upstream, promise);
+    RelayedCall call = new RelayedCall(client, upstream, credentials, promise);
     HttpRequest request = Heads.request(signed, body.length());
     client.loop().execute(() -> call.begin(request));
     sendHeld(call);

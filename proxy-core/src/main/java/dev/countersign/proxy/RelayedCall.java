@@ -1,6 +1,7 @@
 package dev.countersign.proxy;
 
 import dev.countersign.audit.AuditRecord.Upstream;
+import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import io.netty.buffer.ByteBuf;
@@ -45,8 +46,12 @@ final class RelayedCall
    */
   private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(15) + 10_000_000_000L;
 
+  /** Answers from this status on may repeat what the call was signed with. */
+  private static final int FIRST_ERROR = 300;
+
   private final ClientStream client;
   private final UpstreamConnection upstream;
+  private final AwsCredentials credentials;
   private final @Nullable Withholding promise;
   private final CompletableFuture<Upstream> result = new CompletableFuture<>();
 
@@ -58,10 +63,16 @@ final class RelayedCall
   private boolean over;
   private int status;
   private String requestId = "";
+  private @Nullable Redaction redaction;
 
-  RelayedCall(ClientStream client, UpstreamConnection upstream, Optional<Withholding> promise) {
+  RelayedCall(
+      ClientStream client,
+      UpstreamConnection upstream,
+      AwsCredentials credentials,
+      Optional<Withholding> promise) {
     this.client = client;
     this.upstream = upstream;
+    this.credentials = credentials;
     this.promise = promise.orElse(null);
   }
 
@@ -172,6 +183,17 @@ final class RelayedCall
   public void head(HttpResponse response) {
     progress();
     status = response.status().code();
+    redaction = status >= FIRST_ERROR ? new Redaction(credentials) : null;
+    if (redaction != null && isPacked(response)) {
+      fail(
+          new Refusal(
+              Failure.UPSTREAM_UNREACHABLE,
+              "AWS answered with status "
+                  + status
+                  + " and a compressed error, which the gateway cannot look through for"
+                  + " credentials: ask with Accept-Encoding: identity"));
+      return;
+    }
     String id = response.headers().get("x-amzn-requestid");
     requestId = id != null ? id : response.headers().get("x-amz-request-id", "");
     HttpResponse out = new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status());
@@ -182,10 +204,16 @@ final class RelayedCall
     client.begin(out);
   }
 
+  private boolean isPacked(HttpResponse response) {
+    return !upstream.isBodiless(response)
+        && response.headers().getAll(HttpHeaderNames.CONTENT_ENCODING).stream()
+            .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
+  }
+
   @Override
   public void content(ByteBuf bytes) {
     progress();
-    client.content(bytes);
+    client.content(redaction == null ? bytes : redaction.pass(bytes));
   }
 
   @Override
@@ -193,6 +221,9 @@ final class RelayedCall
     if (over()) {
       client.body().discard();
       upstream.release();
+      if (redaction != null) {
+        client.content(redaction.rest());
+      }
       client.end();
       result.complete(new Upstream(status, requestId, ""));
     }

@@ -283,4 +283,21 @@ class GatewayTest {
       throw new AssertionError(e);
     }
   }
+
+  @Test
+  void aTunnelThatLeadsNowhereHasItsOutcomeToo() throws Exception {
+    try (ScriptedAws aws = ScriptedAws.always("");
+        Fixture fixture =
+            new Fixture(
+                state, aws.address(), 16, new HostsConfig(false, List.of("localhost")), false);
+        Wire refused = fixture.connected("localhost", Fixture.AGENT)) {
+      assertThat(refused.socket().isConnected()).isTrue();
+      assertThat(fixture.outcomes(1))
+          .singleElement()
+          .satisfies(
+              outcome ->
+                  assertThat(outcome.refused().orElseThrow().failure())
+                      .isEqualTo(Failure.HOST_NOT_PERMITTED));
+    }
+  }
 }

@@ -1,0 +1,80 @@
+package dev.countersign.proxy;
+
+import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.Secret;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Hides, in an error of AWS's, the credentials that the call was signed with. S3 shows whoever sent
+ * a wrong signature the canonical request, session token included, and shows a token that has
+ * expired ("Error responses", Amazon S3 API reference: {@code SignatureDoesNotMatch}, {@code
+ * ExpiredToken}).
+ *
+ * <p>What hides is as long as what is hidden, so that the answer's length stays true. Bytes that
+ * may be the beginning of a credential are kept back until more of them have come. Belongs to the
+ * event loop.
+ */
+final class Redaction {
+
+  private final List<byte[]> hidden;
+  private byte[] kept = new byte[0];
+
+  Redaction(AwsCredentials credentials) {
+    hidden =
+        Stream.of(
+                Optional.of(credentials.accessKeyId()),
+                Optional.of(credentials.secretAccessKey().reveal()),
+                Optional.ofNullable(credentials.sessionToken()).map(Secret::reveal))
+            .flatMap(Optional::stream)
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .toList();
+  }
+
+  /** Takes a buffer over and returns what may be shown now. */
+  ByteBuf pass(ByteBuf bytes) {
+    byte[] all = Arrays.copyOf(kept, kept.length + bytes.readableBytes());
+    bytes.readBytes(all, kept.length, bytes.readableBytes());
+    bytes.release();
+    hidden.forEach(credential -> hide(all, credential));
+    int ready = readyIn(all);
+    kept = Arrays.copyOfRange(all, ready, all.length);
+    return Unpooled.wrappedBuffer(all, 0, ready);
+  }
+
+  /** No more will come: what was kept back is the beginning of nothing. */
+  ByteBuf rest() {
+    return Unpooled.wrappedBuffer(kept);
+  }
+
+  private static void hide(byte[] all, byte[] credential) {
+    for (int at = 0; at + credential.length <= all.length; at++) {
+      if (begins(credential, all, at)) {
+        Arrays.fill(all, at, at + credential.length, (byte) '*');
+      }
+    }
+  }
+
+  /** How many bytes stand before the first that may be a credential's beginning. */
+  private int readyIn(byte[] all) {
+    int longest = hidden.stream().mapToInt(credential -> credential.length).max().orElse(0);
+    for (int at = Math.max(0, all.length - longest + 1); at < all.length; at++) {
+      int from = at;
+      if (hidden.stream().anyMatch(credential -> begins(credential, all, from))) {
+        return at;
+      }
+    }
+    return all.length;
+  }
+
+  /** Whether {@code all} goes on at {@code at} as the credential does, as far as it goes. */
+  private static boolean begins(byte[] credential, byte[] all, int at) {
+    int length = Math.min(credential.length, all.length - at);
+    return Arrays.equals(credential, 0, length, all, at, at + length);
+  }
+}
