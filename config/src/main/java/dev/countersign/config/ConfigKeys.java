@@ -164,7 +164,7 @@ final class ConfigKeys {
                   Shape.text(
                       "(\\*\\.)?" + Addresses.NAME,
                       "a host name, or *. and a domain, in lower case")),
-              "Hosts that are tunnelled unseen: pypi.org, *.npmjs.org.")
+              "Hosts that are tunnelled unseen: docs.example.com, *.example.org.")
           .orElse("[]");
   static final Key<Values> HOSTS =
       section("hosts", "Hosts that are not AWS.", Section.of(OTHER, TUNNEL));

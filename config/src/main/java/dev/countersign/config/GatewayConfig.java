@@ -90,8 +90,8 @@ public record GatewayConfig(
    * What is done with hosts that are not AWS.
    *
    * @param tunnelOther true where every such host is tunnelled unseen, false where they are denied
-   * @param tunnel host patterns that are tunnelled in any case: {@code pypi.org}, {@code
-   *     *.npmjs.org} (one or more labels)
+   * @param tunnel host patterns that are tunnelled in any case: {@code docs.example.com}, {@code
+   *     *.example.org} (one or more labels)
    */
   public record HostsConfig(boolean tunnelOther, List<String> tunnel) {
 

@@ -3,9 +3,9 @@ package dev.countersign.config;
 import java.util.Locale;
 
 /**
- * A host pattern as the config has it: {@code pypi.org} is that host, {@code *.npmjs.org} is one or
- * more labels before {@code npmjs.org} and not {@code npmjs.org} itself, {@code *} is every host.
- * Compared on label boundaries, so {@code evilnpmjs.org} never fits.
+ * A host pattern as the config has it: {@code docs.example.com} is that host, {@code *.example.org}
+ * is one or more labels before {@code example.org} and not {@code example.org} itself, {@code *} is
+ * every host. Compared on label boundaries, so {@code evilexample.org} never fits.
  */
 record HostPattern(String text) {
 

@@ -63,7 +63,7 @@ class ConfigReaderTest {
         .containsExactly(
             "pack:deny-escalation", DIRECTORY + "/rules/*.yaml", "/etc/countersign/rules.yaml");
     assertThat(config.hosts())
-        .isEqualTo(new HostsConfig(false, List.of("pypi.org", "*.npmjs.org")));
+        .isEqualTo(new HostsConfig(false, List.of("foo.test", "*.tool.test")));
     assertThat(config.upstream())
         .isEqualTo(
             new UpstreamConfig(

@@ -16,14 +16,14 @@ class HostPatternTest {
 
   @ParameterizedTest
   @CsvSource({
-    "pypi.org, pypi.org, true",
-    "PyPI.org, pypi.org, true",
-    "pypi.org, www.pypi.org, false",
-    "*.npmjs.org, registry.npmjs.org, true",
-    "*.npmjs.org, a.b.npmjs.org, true",
-    "*.npmjs.org, npmjs.org, false",
-    "*.npmjs.org, evilnpmjs.org, false",
-    "*.npmjs.org, registry.npmjs.org.evil.com, false",
+    "foo.test, foo.test, true",
+    "Foo.Test, foo.test, true",
+    "foo.test, www.foo.test, false",
+    "*.tool.test, registry.tool.test, true",
+    "*.tool.test, a.b.tool.test, true",
+    "*.tool.test, tool.test, false",
+    "*.tool.test, eviltool.test, false",
+    "*.tool.test, registry.tool.test.evil.com, false",
     "*, anything.example, true",
   })
   void aPatternEndsAtALabel(String pattern, String host, boolean matches) {

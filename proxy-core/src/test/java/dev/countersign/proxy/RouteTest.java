@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RouteTest {
 
   private static final HostsConfig HOSTS =
-      new HostsConfig(false, List.of("pypi.org", "*.NPMJS.org", "203.0.113.7"));
+      new HostsConfig(false, List.of("foo.test", "*.TOOL.test", "203.0.113.7"));
 
   @ParameterizedTest
   @CsvSource({
@@ -20,14 +20,14 @@ class RouteTest {
     "STS.amazonaws.com.:443, true, Intercept",
     "sts.amazonaws.com:80, true, Refuse",
     "evil.elb.amazonaws.com:443, true, Refuse",
-    "pypi.org:443, true, Tunnel",
-    "pypi.org:443, false, Authenticate",
-    "x.pypi.org:443, true, Refuse",
-    "evilpypi.org:443, true, Refuse",
-    "registry.npmjs.org:443, true, Tunnel",
-    "a.b.npmjs.org:443, true, Tunnel",
-    "npmjs.org:443, true, Refuse",
-    "evilnpmjs.org:443, true, Refuse",
+    "foo.test:443, true, Tunnel",
+    "foo.test:443, false, Authenticate",
+    "x.foo.test:443, true, Refuse",
+    "evilfoo.test:443, true, Refuse",
+    "registry.tool.test:443, true, Tunnel",
+    "a.b.tool.test:443, true, Tunnel",
+    "tool.test:443, true, Refuse",
+    "eviltool.test:443, true, Refuse",
     "203.0.113.7:22, true, Tunnel",
     "203.0.113.8:22, true, Refuse",
   })
