@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /** What AWS is. Immutable and safe for any number of threads. */
@@ -117,6 +118,29 @@ public final class Catalog {
                 .filter(Account::isId),
             QueueUrl.account(params).stream())
         .flatMap(accounts -> accounts);
+  }
+
+  /** The ids of all services, in order: {@code acm}, {@code bedrock-runtime}. */
+  public SortedSet<String> services() {
+    return operations.ids();
+  }
+
+  /** Every operation of a service, by its id or its SDK's name for it; none where there is none. */
+  public List<Description> describe(String service) {
+    return operations
+        .service(service)
+        .or(
+            () ->
+                operations.ids().stream()
+                    .flatMap(id -> operations.service(id).stream())
+                    .filter(model -> model.api().equalsIgnoreCase(service))
+                    .findFirst())
+        .map(
+            model ->
+                model.operations().values().stream()
+                    .map(known -> Description.of(model, known, classifier.facts(model, known)))
+                    .toList())
+        .orElse(List.of());
   }
 
   /** How the sender of this request reads errors; a best guess that never fails. */

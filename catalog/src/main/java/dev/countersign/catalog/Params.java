@@ -39,7 +39,7 @@ final class Params {
     switch (found.protocol()) {
       case QUERY, EC2 -> form();
       case JSON, CBOR, REST_JSON -> document();
-      case REST_XML -> {}
+      case REST_XML -> deleteDocument();
     }
     operation.members().forEach(this::bound);
     return params;
@@ -75,6 +75,13 @@ final class Params {
       body().map(cbor ? Documents::cbor : Documents::json).ifPresent(this::modelled);
     } else if (found.protocol() != Protocol.REST_JSON) {
       throw new Refusal(Failure.AMBIGUOUS, "the content type is foreign to the protocol: " + type);
+    }
+  }
+
+  /** Of all XML bodies the one that names resources; it is refused where it is too long. */
+  private void deleteDocument() {
+    if (operation.name().equals("DeleteObjects") && request.hasBody()) {
+      params.put("Delete", DeleteDocument.read(request.content(DeleteDocument.LIMIT)));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class ResourceReader {
 
   private static final Pattern PARTIAL_ARN = Pattern.compile("([0-9]{12}):(?:function:)?(.+)");
+  private static final String TABLE = "arn:{partition}:dynamodb:{region}:{account}:table/{}";
   private static final String FUNCTION = "arn:{partition}:lambda:{region}:{account}:function:{}";
 
   /** What other resources are given rather than what is called. */
@@ -36,6 +37,7 @@ final class ResourceReader {
     Set<String> resources = new LinkedHashSet<>();
     for (List<String> line : templates.all(found.service().id(), found.action())) {
       MemberPath.texts(params, line.getFirst())
+          .flatMap(text -> texts(text, line.get(1)))
           .map(text -> resource(text, line.get(1), place))
           .forEach(resources::add);
     }
@@ -49,6 +51,10 @@ final class ResourceReader {
     return List.copyOf(resources);
   }
 
+  private static Stream<String> texts(String text, String template) {
+    return template.equals("statement") ? PartiQl.tables(text).stream() : Stream.of(text);
+  }
+
   private static String resource(String text, String template, Place place) {
     if (Arns.isArn(text)) {
       return text;
@@ -57,8 +63,14 @@ final class ResourceReader {
       case "queue-url" -> QueueUrl.arn(text, place);
       case "function" -> function(text, place);
       case "key" -> key(text, place);
-      default -> place.fill(template, text);
+      case "statement" -> place.fill(TABLE, text);
+      // Parameters and hosted zones are named with or without a slash before the name.
+      default -> place.fill(template, template.contains("/{}") ? bare(text) : text);
     };
+  }
+
+  private static String bare(String text) {
+    return text.startsWith("/") ? text.replaceFirst("^/(hostedzone/|healthcheck/)?", "") : text;
   }
 
   /** AWS Lambda API, "FunctionName": a name, an ARN, or {@code 123456789012:function:name}. */

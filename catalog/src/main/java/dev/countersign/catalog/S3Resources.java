@@ -17,7 +17,14 @@ final class S3Resources {
     Set<String> resources = new LinkedHashSet<>();
     Optional<String> container = container(host, place, found.labels());
     String key = found.labels().get("Key");
-    container.ifPresent(arn -> resources.add(key == null ? arn : object(arn, key)));
+    container.ifPresent(
+        arn ->
+            MemberPath.texts(params, "Delete.Objects[].Key")
+                .map(deleted -> object(arn, deleted))
+                .forEach(resources::add));
+    if (resources.isEmpty()) {
+      container.ifPresent(arn -> resources.add(key == null ? arn : object(arn, key)));
+    }
     source(params, "CopySource", place).ifPresent(resources::add);
     rename(params, container).ifPresent(resources::add);
     return List.copyOf(resources);
