@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
       RulesCommand.class,
       ExplainCommand.class,
       ConfigCommand.class,
+      CatalogCommand.class,
       CaCommand.class,
       HelpCommand.class
     },

@@ -90,6 +90,9 @@ class CommandsTest {
         "rules explain",
         "explain",
         "config",
+        "catalog",
+        "catalog list",
+        "catalog show",
         "config check",
         "config schema",
         "ca",
@@ -296,6 +299,20 @@ class CommandsTest {
           .isEqualTo(2);
     }
     assertThat(directory.resolve("other.yaml")).doesNotExist();
+  }
+
+  @Test
+  void theCatalogTellsWhatItKnows() throws IOException {
+    assertThat(run("catalog", "list").out().lines()).contains("s3", "bedrock-runtime");
+    assertThat(run("catalog", "show", "dynamodb").out()).contains("Write", "dynamodb.PutItem");
+    assertThat(run("catalog", "show", "s3.HeadObject").out()).contains("s3:GetObject", "Read");
+    JsonNode known =
+        new ObjectMapper().readTree(run("catalog", "show", "--json", "sts.AssumeRole").out());
+    assertThat(known.path(0).path("returns_credentials").asBoolean()).isTrue();
+    Ran typo = run("catalog", "show", "s3.GetObjct");
+    assertThat(typo.exit()).isEqualTo(1);
+    assertThat(typo.err()).contains("GetObject");
+    assertThat(run("catalog", "show", "dinamodb").err()).contains("dynamodb");
   }
 
   @Test
