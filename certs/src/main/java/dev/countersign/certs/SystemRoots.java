@@ -66,7 +66,16 @@ final class SystemRoots {
   static void writeTrustStore(Path file, X509Certificate own) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     Path fresh = Files.createTempFile(directory, "." + file.getFileName(), ".new");
-    try (OutputStream out = Files.newOutputStream(fresh)) {
+    try {
+      storeTo(fresh, own);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  private static void storeTo(Path file, X509Certificate own) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setCertificateEntry("countersign", own);
@@ -78,7 +87,6 @@ final class SystemRoots {
     } catch (GeneralSecurityException e) {
       throw new IOException("the trust store cannot be made: " + e.getMessage(), e);
     }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static X509Certificate[] ofTheJdk() {

@@ -122,12 +122,7 @@ record AgentSetup(Map<String, String> set, List<String> unset) {
                 .map(file -> agent.name() + ":" + PlaceholderProfile.secret(file).reveal() + "@")
                 .orElse("")
             : "";
-    return "http://" + user + hostAndPort(proxy);
-  }
-
-  static String hostAndPort(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return "http://" + user + Listing.address(proxy);
   }
 
   /** The AWS SDK for Java reads neither HTTPS_PROXY nor PEM bundles. */

@@ -39,7 +39,7 @@ final class ConfigCommand {
             .count();
     PrintWriter out = spec.commandLine().getOut();
     out.println(config.source() + " is right");
-    out.println("  listens   " + AgentSetup.hostAndPort(config.proxyListen()));
+    out.println("  listens   " + Listing.address(config.proxyListen()));
     out.println("  accounts  " + Listing.accounts(config));
     out.println("  agents    " + Listing.agents(config) + "; secrets read: " + secrets);
     out.flush();

@@ -67,7 +67,7 @@ final class DemoAgent implements AutoCloseable {
           .tlsTrustManagersProvider(() -> managers)
           .proxyConfiguration(
               ProxyConfiguration.builder()
-                  .endpoint(URI.create("http://" + AgentSetup.hostAndPort(proxy)))
+                  .endpoint(URI.create("http://" + Listing.address(proxy)))
                   .useSystemPropertyValues(false)
                   .useEnvironmentVariableValues(false)
                   .build())

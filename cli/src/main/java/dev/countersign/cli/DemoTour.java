@@ -36,11 +36,11 @@ final class DemoTour {
     out.println("Countersign demo");
     out.println(
         "  gateway          "
-            + AgentSetup.hostAndPort(sandbox.gateway().address())
+            + Listing.address(sandbox.gateway().address())
             + "   (the agent's HTTPS_PROXY)");
     out.println(
         "  stand-in for AWS "
-            + AgentSetup.hostAndPort(sandbox.aws().address())
+            + Listing.address(sandbox.aws().address())
             + "   (verifies every signature, knows no placeholder)");
     out.println("  accounts         " + Listing.accounts(sandbox.config()));
     out.println("  rules            " + sandbox.gateway().rules().current().describe());

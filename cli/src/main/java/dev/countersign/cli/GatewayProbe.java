@@ -42,7 +42,7 @@ final class GatewayProbe {
     } catch (IOException | GeneralSecurityException e) {
       throw new CliException(
           "something listens on %s, but it is not the gateway of this configuration (%s); stop it, or"
-                  .formatted(AgentSetup.hostAndPort(address), e.getMessage())
+                  .formatted(Listing.address(address), e.getMessage())
               + " choose another proxy.listen");
     }
   }

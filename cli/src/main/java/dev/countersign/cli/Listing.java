@@ -1,12 +1,19 @@
 package dev.countersign.cli;
 
 import dev.countersign.config.GatewayConfig;
+import java.net.InetSocketAddress;
 import java.util.stream.Collectors;
 
-/** Accounts and agents in one line each, as people like to read them. */
+/** Accounts, agents and addresses in one line each, as people like to read them. */
 final class Listing {
 
   private Listing() {}
+
+  /** {@code 127.0.0.1:8470}, {@code [::1]:8470}: as URLs and people write it. */
+  static String address(InetSocketAddress socket) {
+    String host = socket.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + socket.getPort();
+  }
 
   static String accounts(GatewayConfig config) {
     return config.accounts().isEmpty()

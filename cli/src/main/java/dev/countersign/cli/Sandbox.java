@@ -115,7 +115,7 @@ final class Sandbox implements AutoCloseable {
                 options.base().accessKeyId(),
                 AGENT,
                 TAG,
-                AgentSetup.hostAndPort(aws)));
+                Listing.address(aws)));
     return config;
   }
 }

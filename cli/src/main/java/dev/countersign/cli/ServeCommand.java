@@ -57,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
   /** What the operator wants to see at a glance, and what to do next. */
   private static void describe(RunningGateway gateway, PrintWriter out) {
     GatewayConfig config = gateway.config();
-    out.println("Countersign listens on " + AgentSetup.hostAndPort(gateway.address()));
+    out.println("Countersign listens on " + Listing.address(gateway.address()));
     out.println("  config    " + config.source());
     out.println("  rules     " + gateway.rules().current().describe());
     out.println("  accounts  " + Listing.accounts(config));
