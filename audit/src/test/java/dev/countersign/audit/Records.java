@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Records for tests. */
 final class Records {
@@ -113,6 +114,7 @@ final class Records {
         false,
         Map.of("SSECustomerKey", PLANTED),
         false,
-        ErrorFormat.S3_XML);
+        ErrorFormat.S3_XML,
+        Set.of());
   }
 }

@@ -11,6 +11,7 @@ import dev.countersign.rules.RuleSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -64,7 +65,8 @@ public class DecideBenchmark {
           false,
           Map.of("TableName", "orders", "Item", Map.of("id", Map.of("S", "1"))),
           false,
-          ErrorFormat.JSON);
+          ErrorFormat.JSON,
+          Set.of());
 
   private static final Agent AGENT = new Agent("claude", "127.0.0.1", true);
   private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
@@ -103,7 +104,8 @@ public final class Catalog {
         facts.runsCode(),
         params,
         Boolean.TRUE.equals(params.get("DryRun")),
-        ErrorFormats.of(found));
+        ErrorFormats.of(found),
+        Set.of());
   }
 
   /** Every account that the call names beside the placeholder key. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Configurations and calls for tests: three accounts, of which the third has no role. */
 final class Configs {
@@ -89,6 +90,7 @@ final class Configs {
         false,
         Map.of(),
         false,
-        ErrorFormat.JSON);
+        ErrorFormat.JSON,
+        Set.of());
   }
 }

@@ -2,6 +2,7 @@ package dev.countersign.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a request means to AWS: the {@code aws} facet of the rules, and the one reading from which
@@ -29,6 +30,9 @@ import java.util.Map;
  *     booleans, lists and maps
  * @param dryRun EC2-style {@code DryRun=true}
  * @param errorFormat how the caller expects to be told of an error
+ * @param unknown facts that hang on a part of the request that was not read, because it is too long
+ *     for it; their values here are what is known of them, and a rule that asks for more cannot be
+ *     evaluated
  */
 public record AwsCall(
     String service,
@@ -50,14 +54,30 @@ public record AwsCall(
     boolean runsCode,
     Map<String, Object> params,
     boolean dryRun,
-    ErrorFormat errorFormat) {
+    ErrorFormat errorFormat,
+    Set<Fact> unknown) {
+
+  /** What may stay unknown of a call whose operation is known. */
+  public enum Fact {
+    RESOURCES,
+    FOREIGN_ACCOUNT,
+    IAM_ACTIONS,
+    PARAMS,
+    DRY_RUN
+  }
 
   public AwsCall {
     resources = List.copyOf(resources);
     iamActions = List.copyOf(iamActions);
     params = Map.copyOf(params);
+    unknown = Set.copyOf(unknown);
     if (known == action.isEmpty()) {
       throw new IllegalArgumentException("an operation is known exactly when it has a name");
     }
+  }
+
+  /** Whether a fact has its true value here, and not only what is known of it. */
+  public boolean knows(Fact fact) {
+    return !unknown.contains(fact);
   }
 }

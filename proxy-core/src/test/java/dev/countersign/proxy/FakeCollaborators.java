@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -121,7 +122,8 @@ final class FakeCollaborators implements Collaborators {
         false,
         Map.of(),
         false,
-        ErrorFormat.S3_XML);
+        ErrorFormat.S3_XML,
+        Set.of());
   }
 
   @Override

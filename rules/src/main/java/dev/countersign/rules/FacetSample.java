@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A facet as a test spells it out: some of its fields, each of the type that rules see. */
 final class FacetSample {
@@ -84,7 +85,8 @@ final class FacetSample {
         given.flag("runs_code", false),
         given.members("params"),
         given.flag("dry_run", false),
-        ErrorFormat.JSON);
+        ErrorFormat.JSON,
+        Set.of());
   }
 
   static FacetSample empty() {

@@ -3,6 +3,7 @@ package dev.countersign.rules;
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.cel.common.exceptions.CelAttributeNotFoundException;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
@@ -11,9 +12,11 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.AwsCall.Fact;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,19 +54,38 @@ final class FacetType<T> {
               new Field<>("account_name", SimpleType.STRING, call -> call.account().name()),
               new Field<>("region", SimpleType.STRING, AwsCall::region),
               new Field<>("partition", SimpleType.STRING, AwsCall::partition),
-              new Field<>("resource", SimpleType.STRING, AwsCall::resource),
-              new Field<>("resources", STRINGS, AwsCall::resources),
-              new Field<>("foreign_account", SimpleType.BOOL, AwsCall::foreignAccount),
+              new Field<>(
+                  "resource",
+                  SimpleType.STRING,
+                  // One that was found in the head is the primary one all the same.
+                  call ->
+                      call.resource().isEmpty()
+                          ? known(call, Fact.RESOURCES, call.resource())
+                          : call.resource()),
+              new Field<>(
+                  "resources", STRINGS, call -> known(call, Fact.RESOURCES, call.resources())),
+              new Field<>(
+                  "foreign_account",
+                  SimpleType.BOOL,
+                  call ->
+                      call.foreignAccount()
+                          ? (Boolean) true
+                          : known(call, Fact.FOREIGN_ACCOUNT, false)),
               new Field<>("method", SimpleType.STRING, AwsCall::method),
               new Field<>("path", SimpleType.STRING, AwsCall::path),
               new Field<>("host", SimpleType.STRING, AwsCall::host),
-              new Field<>("iam_actions", STRINGS, AwsCall::iamActions),
+              new Field<>(
+                  "iam_actions", STRINGS, call -> known(call, Fact.IAM_ACTIONS, call.iamActions())),
               new Field<>("access", SimpleType.STRING, call -> call.access().word()),
               new Field<>("returns_credentials", SimpleType.BOOL, AwsCall::returnsCredentials),
               new Field<>("runs_code", SimpleType.BOOL, AwsCall::runsCode),
               new Field<>(
-                  "params", MapType.create(SimpleType.STRING, SimpleType.DYN), AwsCall::params),
-              new Field<>("dry_run", SimpleType.BOOL, AwsCall::dryRun)));
+                  "params",
+                  MapType.create(SimpleType.STRING, SimpleType.DYN),
+                  call ->
+                      call.knows(Fact.PARAMS) ? call.params() : new PartialParams(call.params())),
+              new Field<>(
+                  "dry_run", SimpleType.BOOL, call -> known(call, Fact.DRY_RUN, call.dryRun()))));
 
   static final FacetType<Agent> AGENT =
       new FacetType<>(
@@ -105,6 +127,18 @@ final class FacetType<T> {
   private final String name;
   private final Map<String, Field<T>> fields = new LinkedHashMap<>();
   private final StructType type;
+
+  /**
+   * Even asking whether the field is there fails where it is not known: {@code has} would be false,
+   * and a denial that begins with it would let the call through.
+   */
+  private static Object known(AwsCall call, Fact fact, Object value) {
+    if (call.knows(fact)) {
+      return value;
+    }
+    throw CelAttributeNotFoundException.of(
+        "'" + fact.name().toLowerCase(Locale.ROOT) + "' cannot be known for this call");
+  }
 
   private FacetType(String name, List<Field<T>> fields) {
     this.name = name;

@@ -8,6 +8,7 @@ import dev.countersign.model.ErrorFormat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Calls for tests to judge. */
 final class Calls {
@@ -50,7 +51,34 @@ final class Calls {
         true,
         params,
         true,
-        ErrorFormat.S3_XML);
+        ErrorFormat.S3_XML,
+        Set.of());
+  }
+
+  /** The same call, of which something could not be read. */
+  static AwsCall unknown(AwsCall call, Set<AwsCall.Fact> facts) {
+    return new AwsCall(
+        call.service(),
+        call.api(),
+        call.action(),
+        call.known(),
+        call.account(),
+        call.region(),
+        call.partition(),
+        call.resource(),
+        call.resources(),
+        false,
+        call.method(),
+        call.path(),
+        call.host(),
+        call.iamActions(),
+        call.access(),
+        call.returnsCredentials(),
+        call.runsCode(),
+        call.params(),
+        call.dryRun(),
+        call.errorFormat(),
+        facts);
   }
 
   static RuleSet rules(String... lines) {

@@ -6,11 +6,13 @@ import dev.countersign.model.AwsCall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code expressions.txt}: what an expression comes to for one call that has every field. */
 class ExpressionsTest {
@@ -75,7 +77,42 @@ class ExpressionsTest {
         .isEqualTo(Outcome.Value.FALSE);
   }
 
+  /** What the body would have said cannot be asked for, not even by asking whether it is there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "has(aws.params.ACL)",
+        "aws.params.ACL == \"x\"",
+        "\"ACL\" in aws.params",
+        "aws.params.exists(name, name == \"Bucket\")",
+        "aws.params.size() == 0",
+        "aws.params == {}",
+        "has(aws.params)  && aws.params[\"ACL\"] == 1",
+        "has(aws.resources) && aws.resources.size() > 2",
+        "aws.resources.exists(r, r == \"arn:aws:s3:::a\")",
+        "has(aws.foreign_account) && aws.foreign_account",
+        "has(aws.iam_actions)",
+        "\"s3:DeleteBucket\" in aws.iam_actions",
+        "has(aws.dry_run)"
+      })
+  void whatWasNotReadCannotBeAskedFor(String expression) {
+    AwsCall call = Calls.unknown(CALL, EnumSet.allOf(AwsCall.Fact.class));
+    assertThat(outcome(call, expression, 5)).startsWith("fails");
+  }
+
+  @Test
+  void whatTheHeadSaysIsKnownAllTheSame() {
+    AwsCall call = Calls.unknown(CALL, EnumSet.allOf(AwsCall.Fact.class));
+    assertThat(outcome(call, "has(aws.params.Bucket) && aws.params.Bucket == \"a\"", 5))
+        .isEqualTo("true");
+    assertThat(outcome(call, "aws.resource == \"arn:aws:s3:::a\"", 5)).isEqualTo("true");
+  }
+
   private static String outcome(String expression, long size) {
+    return outcome(CALL, expression, size);
+  }
+
+  private static String outcome(AwsCall call, String expression, long size) {
     String quoted = "'" + expression.replace("'", "''") + "'";
     RuleSet rules =
         Calls.rules(
@@ -84,7 +121,7 @@ class ExpressionsTest {
             "  - name: n",
             "    deny: " + quoted);
     Outcome outcome =
-        rules.explain(CALL, Calls.CLAUDE, Calls.NOON, size).rules().getFirst().outcome();
+        rules.explain(call, Calls.CLAUDE, Calls.NOON, size).rules().getFirst().outcome();
     return switch (outcome) {
       case Outcome.Value.TRUE -> "true";
       case Outcome.Value.FALSE -> "false";
