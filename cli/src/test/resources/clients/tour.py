@@ -111,6 +111,7 @@ def others(session, account):
 
     session.client("ec2").describe_instances()
     session.client("lambda").list_functions()
+    create_function(session, account, "tour-boto3")
 
     sqs = session.client("sqs")
     url = sqs.create_queue(QueueName="tour-boto3")["QueueUrl"]
@@ -120,6 +121,16 @@ def others(session, account):
     sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
     session.client("iam").list_users()
+
+
+def create_function(session, account, name):
+    # Longer than what is held in memory: the name is read all the same, and the code passes whole.
+    session.client("lambda").create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Role=f"arn:aws:iam::{account}:role/tour",
+        Code={"ZipFile": bytes(range(256)) * 4096},
+    )
 
 
 def main():
@@ -141,6 +152,11 @@ def main():
             lambda: session.client("dynamodb").delete_table(TableName="tour-boto3"),
             "tables stay",
             "Drop nothing.",
+        )
+        denied(
+            lambda: create_function(session, account, "sealed"),
+            "sealed functions",
+            "Sealed.",
         )
         denied(
             lambda: session.client("s3").put_object(Bucket="sealed", Key="k", Body=b"x"),

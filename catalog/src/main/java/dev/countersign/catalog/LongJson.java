@@ -1,6 +1,7 @@
 package dev.countersign.catalog;
 
 import dev.countersign.model.LongText;
+import dev.countersign.model.Refusal;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,6 +46,8 @@ record LongJson(Map<String, Object> document, boolean mayHideArn) {
           : Optional.empty();
     } catch (IOException e) {
       throw WireRequest.notGzip(e);
+    } catch (Refusal refusal) {
+      return WireRequest.emptyIfTooLarge(refusal);
     }
   }
 

@@ -132,11 +132,16 @@ record WireRequest(
     try {
       return Optional.of(content(limit));
     } catch (Refusal refusal) {
-      if (refusal.failure() == Failure.BODY_TOO_LARGE) {
-        return Optional.empty();
-      }
-      throw refusal;
+      return emptyIfTooLarge(refusal);
     }
+  }
+
+  /** What a body that is too long to be held comes to for who only wants its members. */
+  static <T> Optional<T> emptyIfTooLarge(Refusal refusal) {
+    if (refusal.failure() == Failure.BODY_TOO_LARGE) {
+      return Optional.empty();
+    }
+    throw refusal;
   }
 
   private long declaredLength() {

@@ -138,6 +138,27 @@ class BodyReadingTest {
   }
 
   @Test
+  void soDoesABodyThatNobodyCanHold() {
+    RequestBody endless =
+        new RequestBody() {
+          @Override
+          public byte[] bytes(int limit) {
+            throw new Refusal(Failure.BODY_TOO_LARGE, "more than " + limit);
+          }
+
+          @Override
+          public String sha256() {
+            throw new AssertionError("nobody needs its hash here");
+          }
+        };
+    RequestHead head =
+        new RequestHead("POST", "/", MONITORING, 443, json().plus("Transfer-Encoding", "chunked"));
+    AwsCall call = CATALOG.read(head, scope(), ACCOUNT, endless);
+    assertThat(call.action()).isEqualTo("DeleteAlarms");
+    assertThat(call.unknown()).contains(Fact.PARAMS, Fact.RESOURCES);
+  }
+
+  @Test
   void packedDocumentsAreReadAlike() throws IOException {
     byte[] packed = gzip("{\"AlarmNames\": [\"" + "a".repeat(WireRequest.MEMBERS_LIMIT) + "\"]}");
     AwsCall call = read(json().plus("Content-Encoding", "gzip"), packed);
