@@ -166,6 +166,7 @@ record Attack(String name, Map<String, String> settings, List<String> head, Stri
       new Signer(Clock.fixed(at, java.time.ZoneOffset.UTC))
           .sign(
               inbound,
+              Optional.empty(),
               RequestBody.of(body.getBytes(StandardCharsets.ISO_8859_1)),
               new AwsCredentials(key, secret, null, null))
           .headers()
@@ -188,6 +189,7 @@ record Attack(String name, Map<String, String> settings, List<String> head, Stri
     }
     return switch (words.getFirst()) {
       case "UNSIGNED-PAYLOAD" -> new Payload.Unsigned();
+      case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> new Payload.SignedChunks(0, List.of());
       case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new Payload.UnsignedTrailer();
       default -> new Payload.Hash(words.getFirst());
     };

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -36,6 +38,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeParams;
+import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -233,6 +237,38 @@ class SdkEndToEndTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Chunks that are signed one by one, which the SDK sends by itself only without TLS. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 131_072, 1_000_003})
+  void signedChunks(int length) {
+    S3Client s3 = agent.client(S3Client.builder(), "staging");
+    S3Client signing =
+        agent.client(
+            S3Client.builder().authSchemeProvider(SdkEndToEndTest::withSignedPayload), "staging");
+    byte[] content = new byte[length];
+    new Random(length).nextBytes(content);
+    String bucket = "java-chunks-" + length;
+    s3.createBucket(b -> b.bucket(bucket));
+    signing.putObject(b -> b.bucket(bucket).key("k"), RequestBody.fromBytes(content));
+    assertThat(s3.getObjectAsBytes(b -> b.bucket(bucket).key("k")).asByteArray())
+        .isEqualTo(content);
+    assertThat(sandbox.aws().calls())
+        .filteredOn(call -> call.action().equals("PutObject") && call.toString().contains(bucket))
+        .isNotEmpty()
+        .allSatisfy(call -> assertThat(call.verified()).isTrue());
+  }
+
+  private static List<AuthSchemeOption> withSignedPayload(S3AuthSchemeParams params) {
+    return S3AuthSchemeProvider.defaultProvider().resolveAuthScheme(params).stream()
+        .map(
+            option ->
+                option.copy(
+                    to ->
+                        to.putSignerProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, true)
+                            .putSignerProperty(AwsV4HttpSigner.CHUNK_ENCODING_ENABLED, true)))
+        .toList();
   }
 
   private static String read(S3Client s3, String bucket, String key) {

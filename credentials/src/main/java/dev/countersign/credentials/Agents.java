@@ -11,6 +11,7 @@ import dev.countersign.model.PlaceholderKey;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.Secret;
+import dev.countersign.signer.ChunkChain;
 import dev.countersign.signer.InboundSignature;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -22,8 +23,13 @@ import java.util.stream.Collectors;
 /** Who asks, and for which account. Immutable and safe for any number of threads. */
 public final class Agents {
 
-  /** An agent and the account that its placeholder key names. */
-  public record Caller(Agent agent, Account account) {}
+  /**
+   * An agent and the account that its placeholder key names.
+   *
+   * @param chunks what the chunks of its request's body are verified with; empty where it has no
+   *     secret
+   */
+  public record Caller(Agent agent, Account account, Optional<ChunkChain> chunks) {}
 
   /** An agent as the config has it, with the accounts that it may name by their ids. */
   private record Known(String name, Optional<Secret> secret, Map<String, Account> accounts) {}
@@ -89,8 +95,9 @@ public final class Agents {
     if (account == null) {
       throw unknownAccount(key, known, tunnel.isPresent());
     }
-    known.secret().ifPresent(secret -> signature.verify(body, secret, clock.instant()));
-    return new Caller(new Agent(known.name(), address, known.secret().isPresent()), account);
+    Optional<ChunkChain> chunks =
+        known.secret().map(secret -> signature.verify(body, secret, clock.instant()));
+    return new Caller(new Agent(known.name(), address, chunks.isPresent()), account, chunks);
   }
 
   /**

@@ -151,6 +151,7 @@ class AgentsTest {
         new Signer(CLOCK)
             .sign(
                 unverifiable("AKIA222222222222CLDE"),
+                Optional.empty(),
                 RequestBody.EMPTY,
                 new AwsCredentials("AKIA222222222222CLDE", Secret.of(secret), null, null));
     return new RequestHead(

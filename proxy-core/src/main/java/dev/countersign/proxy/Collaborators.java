@@ -50,7 +50,8 @@ interface Collaborators {
 
   Session session(AwsCall call, Agent agent, List<String> sessionPolicies);
 
-  SignedRequest sign(InboundSignature inbound, RequestBody body, AwsCredentials credentials);
+  SignedRequest sign(
+      InboundSignature inbound, Caller caller, RequestBody body, AwsCredentials credentials);
 
   void record(AuditRecord auditRecord);
 }

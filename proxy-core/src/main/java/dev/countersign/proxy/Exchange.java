@@ -82,7 +82,7 @@ final class Exchange {
     long asked = System.nanoTime();
     Session session = ask.session(call, caller.agent(), sessionPolicies);
     journal.session(session.role(), session.session(), asked);
-    SignedRequest signed = ask.sign(signature, body, session.credentials());
+    SignedRequest signed = ask.sign(signature, caller, body, session.credentials());
 
     stillThere();
     long dialled = System.nanoTime();

@@ -73,8 +73,8 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
 
   @Override
   public SignedRequest sign(
-      InboundSignature inbound, RequestBody body, AwsCredentials credentials) {
-    return parts.signer().sign(inbound, body, credentials);
+      InboundSignature inbound, Caller caller, RequestBody body, AwsCredentials credentials) {
+    return parts.signer().sign(inbound, caller.chunks(), body, credentials);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.countersign.proxy;
 
 import dev.countersign.audit.AuditRecord.Upstream;
 import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import dev.countersign.signer.BodyPlan;
 import dev.countersign.signer.SignedRequest;
@@ -38,17 +39,17 @@ final class Relay {
    * @throws Refusal where the client has not been told anything yet
    */
   Upstream run() {
-    Optional<Withholding> promise = promise();
+    Optional<BodyFilter> filter = filter();
     try {
-      return attempt(promise, false);
+      return attempt(filter, false);
     } catch (RelayedCall.StaleConnection stale) {
       // AWS closes idle connections when it likes. The SDKs send such a call again, and so do we,
       // once and on a new connection; the body is held, or else it would not be called stale.
-      return attempt(promise, true);
+      return attempt(filter, true);
     }
   }
 
-  private Optional<Withholding> promise() {
+  private Optional<BodyFilter> filter() {
     return switch (signed.body()) {
       case BodyPlan.PassThrough _ -> Optional.empty();
       case BodyPlan.Held _ -> {
@@ -63,13 +64,18 @@ final class Relay {
       }
       case BodyPlan.Promised promised ->
           Optional.of(new Withholding(promised.sha256(), body.digestOfHeld()));
+      case BodyPlan.SignedChunks plan when body.isHeld() || body.held() > 0 ->
+          throw new Refusal(
+              Failure.BODY_MISMATCH,
+              "the body is empty, or was read already, and should come in signed chunks");
+      case BodyPlan.SignedChunks plan -> Optional.of(new Rechunking(plan.chunks()));
     };
   }
 
-  private Upstream attempt(Optional<Withholding> promise, boolean fresh) {
+  private Upstream attempt(Optional<BodyFilter> filter, boolean fresh) {
     UpstreamConnection upstream =
         Waiting.on(upstreams.open(client.loop(), signed.host(), signed.port(), fresh));
-    RelayedCall call = new RelayedCall(client, upstream, credentials, promise);
+    RelayedCall call = new RelayedCall(client, upstream, credentials, filter);
     HttpRequest request = Heads.request(signed, body.length());
     client.loop().execute(() -> call.begin(request));
     sendHeld(call);

@@ -52,7 +52,7 @@ final class RelayedCall
   private final ClientStream client;
   private final UpstreamConnection upstream;
   private final AwsCredentials credentials;
-  private final @Nullable Withholding promise;
+  private final @Nullable BodyFilter filter;
   private final CompletableFuture<Upstream> result = new CompletableFuture<>();
 
   private @Nullable CompletableFuture<Void> heldBlock;
@@ -69,11 +69,11 @@ final class RelayedCall
       ClientStream client,
       UpstreamConnection upstream,
       AwsCredentials credentials,
-      Optional<Withholding> promise) {
+      Optional<BodyFilter> filter) {
     this.client = client;
     this.upstream = upstream;
     this.credentials = credentials;
-    this.promise = promise.orElse(null);
+    this.filter = filter.orElse(null);
   }
 
   /** What came of it; fails only where the client has not been answered anything. */
@@ -136,7 +136,7 @@ final class RelayedCall
     }
     progress();
     try {
-      upstream.content(promise == null ? bytes : promise.pass(bytes, last));
+      upstream.content(filter == null ? bytes : filter.pass(bytes, last));
     } catch (Refusal mismatch) {
       fail(mismatch);
       return;
@@ -292,8 +292,8 @@ final class RelayedCall
     if (watchdog != null) {
       watchdog.cancel(false);
     }
-    if (promise != null) {
-      promise.close();
+    if (filter != null) {
+      filter.close();
     }
     if (heldBlock != null) {
       heldBlock.complete(null);

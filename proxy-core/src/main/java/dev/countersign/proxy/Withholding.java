@@ -12,7 +12,7 @@ import java.util.HexFormat;
  * always kept back until more follow, and the very last ones until the hash holds: where it does
  * not, AWS never sees the end of the request and so cannot act on it. Belongs to the event loop.
  */
-final class Withholding implements AutoCloseable {
+final class Withholding implements BodyFilter {
 
   private final byte[] promised;
   private final MessageDigest digest;
@@ -27,12 +27,8 @@ final class Withholding implements AutoCloseable {
     this.digest = digest;
   }
 
-  /**
-   * Takes a buffer over and returns what may be sent now, which is the caller's to release.
-   *
-   * @throws Refusal BODY_MISMATCH where the body ends with another hash
-   */
-  ByteBuf pass(ByteBuf bytes, boolean last) {
+  @Override
+  public ByteBuf pass(ByteBuf bytes, boolean last) {
     for (var part : bytes.nioBuffers()) {
       digest.update(part);
     }

@@ -94,7 +94,9 @@ final class FakeCollaborators implements Collaborators {
       InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel) {
     ask("identify");
     return new Caller(
-        tunnel.orElse(new Agent("claude", address, false)), new Account("222222222222", "staging"));
+        tunnel.orElse(new Agent("claude", address, false)),
+        new Account("222222222222", "staging"),
+        Optional.empty());
   }
 
   @Override
@@ -142,7 +144,7 @@ final class FakeCollaborators implements Collaborators {
 
   @Override
   public SignedRequest sign(
-      InboundSignature inbound, RequestBody body, AwsCredentials credentials) {
+      InboundSignature inbound, Caller caller, RequestBody body, AwsCredentials credentials) {
     RequestHead head = inbound.request();
     ask("sign");
     Headers headers =

@@ -14,6 +14,13 @@ public sealed interface BodyPlan {
    */
   record Promised(String sha256) implements BodyPlan {}
 
+  /**
+   * Chunks are verified one by one, and released with signatures of the real key.
+   *
+   * @param chunks takes the body once
+   */
+  record SignedChunks(ChunkResigner chunks) implements BodyPlan {}
+
   /** The body was hashed first and is held; it is sent from there. */
   record Held() implements BodyPlan {}
 }

@@ -18,6 +18,8 @@ final class ContentSha256 {
   static final String HEADER = "x-amz-content-sha256";
   static final String UNSIGNED = "UNSIGNED-PAYLOAD";
   static final String UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+  static final String SIGNED_CHUNKS = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
+  static final String SIGNED_TRAILER = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern CHECKSUM = Pattern.compile("x-amz-checksum-[a-z0-9]{1,32}");
@@ -33,10 +35,16 @@ final class ContentSha256 {
     refuseOddLength(headers);
     Payload payload =
         headers.single(HEADER).map(word -> payload(word, headers)).orElseGet(Payload.Absent::new);
-    if (!(payload instanceof Payload.UnsignedTrailer) && headers.contains("x-amz-trailer")) {
+    boolean mayHaveTrailer =
+        switch (payload) {
+          case Payload.UnsignedTrailer _ -> true;
+          case Payload.SignedChunks chunks -> !chunks.trailer().isEmpty();
+          case Payload.Hash _, Payload.Absent _, Payload.Unsigned _ -> false;
+        };
+    if (!mayHaveTrailer && headers.contains("x-amz-trailer")) {
       throw new Refusal(
           Failure.AMBIGUOUS,
-          "x-amz-trailer announces a trailer, and " + HEADER + " is not " + UNSIGNED_TRAILER);
+          "x-amz-trailer announces a trailer, and " + HEADER + " names a form without one");
     }
     return payload;
   }
@@ -44,11 +52,12 @@ final class ContentSha256 {
   private static Payload payload(String word, Headers headers) {
     return switch (word) {
       case UNSIGNED -> new Payload.Unsigned();
-      case UNSIGNED_TRAILER -> unsignedTrailer(headers);
-      case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" ->
-          throw unsupported(
-              "the body comes in signed chunks",
-              "switch chunk signing off in the client, or use the SDK's default over https");
+      case UNSIGNED_TRAILER -> {
+        trailer(headers, word);
+        yield new Payload.UnsignedTrailer();
+      }
+      case SIGNED_CHUNKS -> signedChunks(headers, List.of(), word);
+      case SIGNED_TRAILER -> signedChunks(headers, trailer(headers, word), word);
       case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD",
           "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER" ->
           throw unsupported(
@@ -69,22 +78,37 @@ final class ContentSha256 {
     return new Payload.Hash(word);
   }
 
-  /**
-   * Clients differ in the order of {@code Content-Encoding}, in whether it is one header or two,
-   * and in whether they know the length; the trailer is a checksum with all of them.
-   */
-  private static Payload unsignedTrailer(Headers headers) {
-    String trailer = headers.single("x-amz-trailer").orElse("");
-    if (!tokens(List.of(trailer)).stream().allMatch(name -> CHECKSUM.matcher(name).matches())) {
+  private static Payload signedChunks(Headers headers, List<String> trailer, String word) {
+    requireChunked(headers, word);
+    String length =
+        headers
+            .single("x-amz-decoded-content-length")
+            .orElseThrow(
+                () ->
+                    new Refusal(Failure.UNREADABLE, word + " needs x-amz-decoded-content-length"));
+    return new Payload.SignedChunks(Long.parseLong(length), trailer);
+  }
+
+  /** The headers that are announced; a checksum with all clients. */
+  private static List<String> trailer(Headers headers, String word) {
+    requireChunked(headers, word);
+    List<String> names = tokens(List.of(headers.single("x-amz-trailer").orElse("")));
+    if (!names.stream().allMatch(name -> CHECKSUM.matcher(name).matches())) {
       throw new Refusal(
           Failure.UNREADABLE, "x-amz-trailer: expected the name of an x-amz-checksum-* header");
     }
+    return names;
+  }
+
+  /**
+   * Clients differ in the order of {@code Content-Encoding}, in whether it is one header or two,
+   * and in whether they know the length.
+   */
+  private static void requireChunked(Headers headers, String word) {
     if (tokens(headers.all("Content-Encoding")).stream()
         .noneMatch("aws-chunked"::equalsIgnoreCase)) {
-      throw new Refusal(
-          Failure.UNREADABLE, UNSIGNED_TRAILER + " needs aws-chunked in Content-Encoding");
+      throw new Refusal(Failure.UNREADABLE, word + " needs aws-chunked in Content-Encoding");
     }
-    return new Payload.UnsignedTrailer();
   }
 
   private static void refuseOddLength(Headers headers) {

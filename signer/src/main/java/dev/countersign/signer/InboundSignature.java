@@ -92,6 +92,10 @@ public record InboundSignature(
     refuseRepeatedToken(covered);
     refuseExpressSession(request);
     Payload payload = ContentSha256.read(request.headers());
+    if (lifetime.isPresent() && payload instanceof Payload.SignedChunks) {
+      throw new Refusal(
+          Failure.AMBIGUOUS, "the body comes in signed chunks, and the signature in the query");
+    }
     HopByHop.refuseDeclared(request.headers());
     UnsignedHeaders.refuse(covered.headers(), fields.signedHeaders());
     CanonicalRequest.of(
@@ -113,18 +117,22 @@ public record InboundSignature(
    * Payload.Absent}; a {@link Payload.Hash} is taken at its word here, and whoever sends the body
    * holds it to it.
    *
+   * @return the chain that begins with this signature, for a body of signed chunks
    * @throws Refusal SIGNATURE_MISMATCH for another secret, another request, a time more than 15
    *     minutes from {@code now}, or a presigned URL that has expired
    */
-  public void verify(RequestBody body, Secret secret, Instant now) {
+  public ChunkChain verify(RequestBody body, Secret secret, Instant now) {
     verifyTime(now);
-    if (!MessageDigest.isEqual(
-        expected(body, secret).getBytes(US_ASCII), signature.getBytes(US_ASCII))) {
+    String timestamp = SigV4.timestamp(signedAt);
+    byte[] key = SigV4.signingKey(secret, SigV4.date(timestamp), scope);
+    String expected = SigV4.signature(key, SigV4.stringToSign(timestamp, scope, canonical(body)));
+    if (!MessageDigest.isEqual(expected.getBytes(US_ASCII), signature.getBytes(US_ASCII))) {
       throw new Refusal(
           Failure.SIGNATURE_MISMATCH,
           "the signature is not the one that the agent's secret makes of this request:"
               + " check the secret access key of the placeholder profile");
     }
+    return new ChunkChain(key, timestamp, scope, signature);
   }
 
   private void verifyTime(Instant now) {
@@ -145,18 +153,13 @@ public record InboundSignature(
     }
   }
 
-  private String expected(RequestBody body, Secret secret) {
-    CanonicalRequest canonical =
-        CanonicalRequest.of(
-            covered,
-            covered.headers(),
-            signedHeaders,
-            scope.service(),
-            CanonicalRequest.payload(payload, body));
-    String timestamp = SigV4.timestamp(signedAt);
-    return SigV4.signature(
-        SigV4.signingKey(secret, SigV4.date(timestamp), scope),
-        SigV4.stringToSign(timestamp, scope, canonical));
+  private CanonicalRequest canonical(RequestBody body) {
+    return CanonicalRequest.of(
+        covered,
+        covered.headers(),
+        signedHeaders,
+        scope.service(),
+        CanonicalRequest.payload(payload, body));
   }
 
   private static Instant signedAt(String timestamp, String scopeDate) {

@@ -1,5 +1,7 @@
 package dev.countersign.signer;
 
+import java.util.List;
+
 /** What a request says about its body in {@code x-amz-content-sha256}. */
 public sealed interface Payload {
 
@@ -11,6 +13,19 @@ public sealed interface Payload {
 
   /** {@code UNSIGNED-PAYLOAD}. */
   record Unsigned() implements Payload {}
+
+  /**
+   * {@code STREAMING-AWS4-HMAC-SHA256-PAYLOAD}, or the same with a trailer.
+   *
+   * @param decodedLength of the content, in bytes
+   * @param trailer the headers that {@code x-amz-trailer} announces, in lower case and in order;
+   *     empty where the form has none
+   */
+  record SignedChunks(long decodedLength, List<String> trailer) implements Payload {
+    public SignedChunks {
+      trailer = List.copyOf(trailer);
+    }
+  }
 
   /** {@code STREAMING-UNSIGNED-PAYLOAD-TRAILER}. */
   record UnsignedTrailer() implements Payload {}

@@ -8,6 +8,7 @@ import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningScope;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,11 +38,16 @@ public final class Signer {
    *
    * <p>Method and target go upstream byte for byte, but for a signature in the query.
    *
+   * @param agent what {@link InboundSignature#verify} gave; empty where the agent has no secret,
+   *     and then signed chunks are signed again without having been verified
    * @throws dev.countersign.model.Refusal BODY_TOO_LARGE where the body has to be hashed and cannot
    *     be held
    */
   public SignedRequest sign(
-      InboundSignature inbound, RequestBody body, AwsCredentials credentials) {
+      InboundSignature inbound,
+      Optional<ChunkChain> agent,
+      RequestBody body,
+      AwsCredentials credentials) {
     RequestHead head = inbound.request();
     String payload = CanonicalRequest.payload(inbound.payload(), body);
     // After the payload: a body may take its time to arrive, and the signature must not age.
@@ -55,16 +61,21 @@ public final class Signer {
             OutboundHeaders.signed(new Headers(headers), inbound.signedHeaders()),
             inbound.scope().service(),
             payload);
+    byte[] key = keys.get(credentials.secretAccessKey(), SigV4.date(timestamp), inbound.scope());
+    String signature =
+        SigV4.signature(key, SigV4.stringToSign(timestamp, inbound.scope(), request));
     headers.add(
         new Header(
-            "Authorization", authorization(request, inbound.scope(), timestamp, credentials)));
+            "Authorization",
+            authorization(request, inbound.scope(), timestamp, credentials, signature)));
+    ChunkChain real = new ChunkChain(key, timestamp, inbound.scope(), signature);
     return new SignedRequest(
         head.method(),
         head.target(),
         head.host(),
         head.port(),
         new Headers(headers),
-        plan(inbound.payload()));
+        plan(inbound.payload(), agent, real));
   }
 
   private static void addOwn(
@@ -88,26 +99,30 @@ public final class Signer {
   }
 
   /** "Add the signature to the request". */
-  private String authorization(
-      CanonicalRequest request, SigningScope scope, String timestamp, AwsCredentials credentials) {
-    String date = SigV4.date(timestamp);
-    byte[] key = keys.get(credentials.secretAccessKey(), date, scope);
+  private static String authorization(
+      CanonicalRequest request,
+      SigningScope scope,
+      String timestamp,
+      AwsCredentials credentials,
+      String signature) {
     return SigV4.ALGORITHM
         + " Credential="
         + credentials.accessKeyId()
         + "/"
-        + SigV4.credentialScope(date, scope)
+        + SigV4.credentialScope(SigV4.date(timestamp), scope)
         + ", SignedHeaders="
         + request.signedHeaders()
         + ", Signature="
-        + SigV4.signature(key, SigV4.stringToSign(timestamp, scope, request));
+        + signature;
   }
 
-  private static BodyPlan plan(Payload payload) {
+  private static BodyPlan plan(Payload payload, Optional<ChunkChain> agent, ChunkChain real) {
     return switch (payload) {
       case Payload.Hash(String sha256) -> new BodyPlan.Promised(sha256);
       case Payload.Absent() -> new BodyPlan.Held();
       case Payload.Unsigned(), Payload.UnsignedTrailer() -> new BodyPlan.PassThrough();
+      case Payload.SignedChunks chunks ->
+          new BodyPlan.SignedChunks(new ChunkResigner(agent, real, chunks));
     };
   }
 }

@@ -26,7 +26,8 @@
  *
  * <p>{@code AWS4-HMAC-SHA256} is understood, in the {@code Authorization} header and in the query.
  * A presigned URL is turned into the request that it stands for ({@code QuerySignature}), and goes
- * on as that. Signed chunks, event streams and SigV4A are further variants of {@link
+ * on as that. A body of signed chunks is verified and chained again by {@link
+ * dev.countersign.signer.ChunkResigner}. Event streams and SigV4A are further variants of {@link
  * dev.countersign.signer.Payload} and {@link dev.countersign.signer.BodyPlan}; until they are
  * there, the refusal says which one it was.
  *

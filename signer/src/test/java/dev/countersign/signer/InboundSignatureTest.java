@@ -96,12 +96,12 @@ class InboundSignatureTest {
                 Host: h
                 @auth host;x-amz-date
                 @date
-                x-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD
+                x-amz-content-sha256: STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD
                 """)
             .request();
     assertThatThrownBy(() -> InboundSignature.parse(chunks.head()))
         .hasMessage(
-            "the body comes in signed chunks, which this gateway does not sign again yet:"
-                + " switch chunk signing off in the client, or use the SDK's default over https");
+            "the body comes in chunks signed with SigV4A, which this gateway does not sign again yet:"
+                + " sign for one region with SigV4");
   }
 }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -76,7 +77,7 @@ class SdkAgreementTest {
       InboundSignature inbound = InboundSignature.parse(head);
       inbound.verify(body, Secret.of(AGENT.secretAccessKey()), NOW);
 
-      SignedRequest again = signer.sign(inbound, body, real());
+      SignedRequest again = signer.sign(inbound, Optional.empty(), body, real());
       assertThat(again.headers().all("Authorization"))
           .as("request %s of %s: %s %s", i, service, head.target(), head.headers())
           .isEqualTo(sdkSigned(test, REAL, NOW).matchingHeaders("Authorization"));
@@ -99,7 +100,7 @@ class SdkAgreementTest {
       inbound.verify(body, Secret.of(AGENT.secretAccessKey()), NOW);
       assertThat(inbound.request().target()).doesNotContain("X-Amz-");
 
-      SignedRequest again = signer.sign(inbound, body, real());
+      SignedRequest again = signer.sign(inbound, Optional.empty(), body, real());
       if (service.equals("s3")) {
         assertThat(again.headers().all("Authorization"))
             .as("request %s of %s: %s %s", i, service, head.target(), head.headers())

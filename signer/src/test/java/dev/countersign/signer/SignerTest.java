@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class SignerTest {
   }
 
   private SignedRequest sign(RequestHead head, RequestBody body) {
-    return signer.sign(InboundSignature.parse(head), body, REAL);
+    return signer.sign(InboundSignature.parse(head), Optional.empty(), body, REAL);
   }
 
   private static List<String> names(SignedRequest request) {
@@ -158,6 +159,7 @@ class SignerTest {
     SignedRequest out =
         signer.sign(
             InboundSignature.parse(head),
+            Optional.empty(),
             RequestBody.EMPTY,
             new AwsCredentials("AKIAREAL", REAL_SECRET, null, null));
     assertThat(out.headers().contains("X-Amz-Security-Token")).isFalse();
@@ -258,7 +260,8 @@ class SignerTest {
             return EMPTY.sha256();
           }
         };
-    SignedRequest out = new Signer(clock).sign(InboundSignature.parse(head), slow, REAL);
+    SignedRequest out =
+        new Signer(clock).sign(InboundSignature.parse(head), Optional.empty(), slow, REAL);
     assertThat(out.headers().all("X-Amz-Date")).containsExactly("20260102T030405Z");
   }
 

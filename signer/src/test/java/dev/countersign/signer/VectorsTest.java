@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,7 @@ class VectorsTest {
         new Signer(Clock.fixed(vector.time(), ZoneOffset.UTC))
             .sign(
                 inbound,
+                Optional.empty(),
                 vector.signed().body(),
                 new AwsCredentials(inbound.accessKeyId(), vector.secret(), token, null));
     assertThat(again.headers().all("Authorization"))
