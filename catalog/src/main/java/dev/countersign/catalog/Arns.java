@@ -1,7 +1,5 @@
 package dev.countersign.catalog;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,10 +14,18 @@ final class Arns {
       Pattern.compile("arn:[a-z0-9-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):");
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
-  /** What the models call a member that is an account's id. */
+  /** What the models call members that are accounts' ids, or principals that may be some. */
   private static final Pattern ACCOUNT_MEMBER =
       Pattern.compile(
-          "(?i).*(AccountId|AccountIds|BucketOwner|registryId|CatalogId|OwnerAWSAccountId)");
+          "(?i)(?:.*\\.)?[^.]*(account|accounts|accountIds?|accountIdentifiers?"
+              + "|accountIdsTo(Add|Remove)|owner|owners|ownerIds?|registryIds?|catalogId|userIds?"
+              + "|principals?|valuesTo(Add|Remove)|grantee)(?:[.{].*)?");
+
+  /** In a policy an account may stand for all of its principals. */
+  private static final Pattern POLICY_MEMBER =
+      Pattern.compile("(?i).*(policy|policyDocument|document)");
+
+  private static final Pattern QUOTED_ACCOUNT = Pattern.compile("\"([0-9]{12})\"");
 
   private Arns() {}
 
@@ -33,39 +39,24 @@ final class Arns {
     return matcher.lookingAt() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** Every account that {@code params} name, in an ARN anywhere or in a member for account ids. */
+  /**
+   * Every account that {@code params} name: in an ARN, in a policy, or in a member for accounts.
+   */
   static Set<String> accounts(Map<String, Object> params) {
     Set<String> accounts = new TreeSet<>();
-    params.forEach(
-        (name, value) -> {
-          for (String text : texts(value)) {
-            if (ACCOUNT.matcher(text).matches() && ACCOUNT_MEMBER.matcher(name).matches()) {
-              accounts.add(text);
-            }
-            WITH_ACCOUNT.matcher(text).results().forEach(arn -> accounts.add(arn.group(1)));
-          }
-        });
+    for (Leaf leaf : Leaf.of(params)) {
+      if (ACCOUNT.matcher(leaf.text()).matches() && ACCOUNT_MEMBER.matcher(leaf.path()).matches()) {
+        accounts.add(leaf.text());
+      }
+      add(WITH_ACCOUNT, leaf.text(), accounts);
+      if (POLICY_MEMBER.matcher(leaf.name()).matches()) {
+        add(QUOTED_ACCOUNT, leaf.text(), accounts);
+      }
+    }
     return accounts;
   }
 
-  /** Every text in a value, names of members included. */
-  private static List<String> texts(Object value) {
-    List<String> texts = new ArrayList<>();
-    collect(value, texts);
-    return texts;
-  }
-
-  private static void collect(Object value, List<String> texts) {
-    switch (value) {
-      case String text -> texts.add(text);
-      case List<?> list -> list.forEach(element -> collect(element, texts));
-      case Map<?, ?> map ->
-          map.forEach(
-              (name, member) -> {
-                collect(name, texts);
-                collect(member, texts);
-              });
-      default -> {}
-    }
+  private static void add(Pattern pattern, String text, Set<String> accounts) {
+    pattern.matcher(text).results().forEach(found -> accounts.add(found.group(1)));
   }
 }

@@ -9,6 +9,7 @@ import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningScope;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class Catalog {
   private final OperationIndex operations;
   private final ScopeCheck scopes;
   private final Classifier classifier = new Classifier();
+  private final MemberActions actions = new MemberActions();
   private final ResourceReader resources = new ResourceReader();
 
   private Catalog(EndpointData endpoints, OperationIndex operations) {
@@ -86,6 +88,7 @@ public final class Catalog {
     Map<String, Object> params = input.params();
     Place place = new Place(host.partition(), scope.region(), account.id());
     Classifier.Facts facts = classifier.facts(found);
+    MemberActions.Needs needs = actions.of(found, facts, input);
     List<String> named = resources.resources(found, host, place, params);
     return new AwsCall(
         scope.service(),
@@ -101,21 +104,30 @@ public final class Catalog {
         head.method(),
         head.rawPath(),
         head.host(),
-        facts.iamActions(),
-        facts.access(),
+        needs.iamActions(),
+        needs.access(),
         facts.returnsCredentials(),
         facts.runsCode(),
         params,
         Boolean.TRUE.equals(params.get("DryRun")),
         ErrorFormats.of(found),
-        unknown(input.extent()));
+        unknown(found, facts, input.extent()));
   }
 
-  private static Set<Fact> unknown(Input.Extent extent) {
+  private Set<Fact> unknown(Found found, Classifier.Facts facts, Input.Extent extent) {
     return switch (extent) {
       case WHOLE -> Set.of();
       case WITHOUT_LONG_TEXTS -> Set.of(Fact.FOREIGN_ACCOUNT);
-      case HEAD -> Set.of(Fact.PARAMS, Fact.RESOURCES, Fact.FOREIGN_ACCOUNT, Fact.IAM_ACTIONS);
+      case HEAD -> {
+        Set<Fact> unknown = EnumSet.of(Fact.PARAMS);
+        if (resources.dependsOnBody(found)) {
+          unknown.addAll(Set.of(Fact.RESOURCES, Fact.FOREIGN_ACCOUNT));
+        }
+        if (actions.dependsOnBody(found, facts)) {
+          unknown.add(Fact.IAM_ACTIONS);
+        }
+        yield unknown;
+      }
     };
   }
 
@@ -128,8 +140,7 @@ public final class Catalog {
             resources.stream().map(Arns::account).flatMap(Optional::stream),
             OWNER_HEADERS.stream()
                 .flatMap(header -> head.headers().all(header).stream())
-                .filter(Account::isId),
-            QueueUrl.account(params).stream())
+                .filter(Account::isId))
         .flatMap(accounts -> accounts);
   }
 

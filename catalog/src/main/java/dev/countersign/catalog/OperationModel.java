@@ -56,4 +56,18 @@ record OperationModel(
   Stream<MemberModel> members(MemberModel.Location location) {
     return members.stream().filter(member -> member.location() == location);
   }
+
+  /** The members in the body that can be texts or hold some; none where the body is opaque. */
+  Stream<MemberModel> membersInBody() {
+    return is(Trait.OPAQUE_BODY)
+        ? Stream.of()
+        : Stream.of(MemberModel.Location.BODY, MemberModel.Location.PAYLOAD)
+            .flatMap(this::members)
+            .filter(
+                member ->
+                    switch (member.type()) {
+                      case STRING, LIST, MAP -> true;
+                      case INTEGER, DOUBLE, BOOLEAN -> false;
+                    });
+  }
 }

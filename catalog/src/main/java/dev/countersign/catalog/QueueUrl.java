@@ -1,11 +1,12 @@
 package dev.countersign.catalog;
 
-import dev.countersign.model.Account;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An SQS queue's URL: {@code https://host/account/name} (Amazon SQS, "Queue and message
@@ -15,16 +16,25 @@ final class QueueUrl {
 
   private static final String MEMBER = "QueueUrl";
 
+  private static final Pattern QUEUE =
+      Pattern.compile(
+          "(?:(?:https?://[^/?#]+)?/?(?<account>[0-9]{12})/)?(?<name>[A-Za-z0-9_-]+(?:\\.fifo)?)/?");
+
   private QueueUrl() {}
 
-  /** The queue's ARN; the text itself where it is no queue's URL. */
+  /**
+   * The queue's ARN. A name alone is a queue of the caller's.
+   *
+   * @throws Refusal AMBIGUOUS where it is neither, so that AWS could read another queue in it
+   */
   static String arn(String url, Place place) {
-    String[] steps = url.split("/", -1);
-    if (steps.length < 2 || !Account.isId(steps[steps.length - 2])) {
-      return url;
+    Matcher queue = QUEUE.matcher(url);
+    if (!queue.matches()) {
+      throw new Refusal(Failure.AMBIGUOUS, "QueueUrl is not the URL of a queue");
     }
-    return new Place(place.partition(), place.region(), steps[steps.length - 2])
-        .fill("arn:{partition}:sqs:{region}:{account}:{}", steps[steps.length - 1]);
+    String account = queue.group("account");
+    return new Place(place.partition(), place.region(), account == null ? place.account() : account)
+        .fill("arn:{partition}:sqs:{region}:{account}:{}", queue.group("name"));
   }
 
   /** Adds the queue that the path names. */
@@ -47,14 +57,5 @@ final class QueueUrl {
       throw new Refusal(Failure.AMBIGUOUS, "the path and QueueUrl name two queues");
     }
     params.putIfAbsent(MEMBER, "https://" + request.head().host() + own);
-  }
-
-  /** The account in a queue's URL. */
-  static Optional<String> account(Map<String, Object> params) {
-    return Optional.ofNullable(params.get(MEMBER))
-        .map(url -> url.toString().split("/", -1))
-        .filter(steps -> steps.length >= 2)
-        .map(steps -> steps[steps.length - 2])
-        .filter(Account::isId);
   }
 }

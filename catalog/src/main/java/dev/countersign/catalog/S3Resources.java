@@ -11,6 +11,8 @@ import java.util.Set;
 /** S3's resources: a bucket, an object or an access point, and the source of a copy. */
 final class S3Resources {
 
+  private static final MemberPattern DELETED = MemberPattern.of("Delete.Objects[].Key");
+
   /** The one operation whose resources stand in its body. */
   static final String DELETE_OBJECTS = "DeleteObjects";
 
@@ -27,8 +29,9 @@ final class S3Resources {
     String key = found.labels().get("Key");
     container.ifPresent(
         arn ->
-            MemberPath.texts(params, "Delete.Objects[].Key")
-                .map(deleted -> object(arn, deleted))
+            Leaf.of(params).stream()
+                .filter(DELETED::fits)
+                .map(leaf -> object(arn, leaf.text()))
                 .forEach(resources::add));
     if (resources.isEmpty()) {
       container.ifPresent(arn -> resources.add(key == null ? arn : object(arn, key)));

@@ -34,26 +34,31 @@ final class Table {
 
   /** Reads the resource {@code name} beside this class. */
   static Table of(String name) {
+    Table table = new Table();
+    words(name).forEach(table::add);
+    return table;
+  }
+
+  /** The words of each line of the resource {@code name}, without the comments. */
+  static List<List<String>> words(String name) {
     try (InputStream raw = Table.class.getResourceAsStream(name)) {
       if (raw == null) {
         throw new IllegalStateException("the resource " + name + " is missing");
       }
-      Table table = new Table();
-      new BufferedReader(new InputStreamReader(raw, StandardCharsets.UTF_8))
+      return new BufferedReader(new InputStreamReader(raw, StandardCharsets.UTF_8))
           .lines()
           .map(line -> line.replaceFirst("(^|\\s)#.*", "").strip())
           .filter(line -> !line.isEmpty())
-          .forEach(table::add);
-      return table;
+          .map(line -> List.of(line.split("\\s+")))
+          .toList();
     } catch (IOException e) {
       throw new IllegalStateException("the resource " + name + " cannot be read", e);
     }
   }
 
-  private void add(String line) {
-    List<String> words = List.of(line.split("\\s+"));
+  private void add(List<String> words) {
     if (words.size() < 2) {
-      throw new IllegalStateException("a table's line needs a service and an operation: " + line);
+      throw new IllegalStateException("a table's line needs a service and an operation: " + words);
     }
     Predicate<String> operation =
         Pattern.compile(Pattern.quote(words.get(1)).replace("*", "\\E.*\\Q")).asMatchPredicate();
@@ -64,11 +69,19 @@ final class Table {
 
   /** Every line that fits, in order, those for every service last. */
   List<List<String>> all(String service, String operation) {
-    return Stream.of(service, EVERY)
-        .flatMap(key -> byService.getOrDefault(key, List.of()).stream())
+    return Stream.concat(own(service, operation), common(operation)).toList();
+  }
+
+  /** The lines for this service alone. */
+  Stream<List<String>> own(String service, String operation) {
+    return byService.getOrDefault(service, List.of()).stream()
         .filter(line -> line.operation.test(operation))
-        .map(Line::words)
-        .toList();
+        .map(Line::words);
+  }
+
+  /** The lines for every service. */
+  Stream<List<String>> common(String operation) {
+    return own(EVERY, operation);
   }
 
   boolean contains(String service, String operation) {

@@ -37,7 +37,9 @@ class ClassificationTest {
             open.computeIfAbsent(service.id(), id -> new ArrayList<>()).add(operation.name());
           }
         });
-    grounds.forEach((ground, count) -> System.out.printf("%-10s %6d%n", ground, count));
+    for (Ground ground : Ground.values()) {
+      System.out.printf("%-10s %6d%n", ground, grounds.getOrDefault(ground, 0));
+    }
     open.forEach((service, names) -> System.out.println("unclassified: " + service + " " + names));
     assertThat(open).isEmpty();
   }
@@ -49,6 +51,7 @@ class ClassificationTest {
             "access.txt",
             "access-gaps.txt",
             "iam-actions.txt",
+            "iam-members.txt",
             "credentials.txt",
             "runs-code.txt",
             "resources.txt")) {
@@ -66,12 +69,32 @@ class ClassificationTest {
     }
   }
 
+  /** A path that no member begins would be a slip of the pen. */
+  @ParameterizedTest
+  @ValueSource(strings = {"resources.txt", "iam-members.txt"})
+  void everyPathFitsAMember(String table) {
+    for (List<String> words : Table.words(table)) {
+      if (!words.getFirst().equals("*") && !words.get(2).equals("/")) {
+        String pattern = "\\Q" + words.get(1).replace("*", "\\E.*\\Q") + "\\E";
+        String path = words.get(2).split("=", 2)[0];
+        MemberPattern members =
+            table.equals("resources.txt") ? MemberPattern.of(path) : MemberPattern.ofAnyCase(path);
+        assertThat(index.service(words.getFirst()).orElseThrow().operations().values())
+            .as(table + ": " + words)
+            .filteredOn(operation -> operation.name().matches(pattern))
+            .flatExtracting(OperationModel::members)
+            .anyMatch(members::fitsWithin);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "access.txt",
         "access-gaps.txt",
         "iam-actions.txt",
+        "iam-members.txt",
         "credentials.txt",
         "runs-code.txt"
       })

@@ -21,6 +21,8 @@ warnings.simplefilter("ignore")
 DEEPEST = 4
 FEW = 3
 BLOB = b"blob"
+# Texts that are read for what they name, and refused where they are anything else.
+READ = {"queueurl": "https://sqs.us-east-1.amazonaws.com/123456789012/q", "statement": "SELECT * FROM t"}
 
 
 class Filler:
@@ -48,7 +50,7 @@ class Filler:
             "float": 1.5, "double": 2.5,
         }.get(kind)
         if value is None:
-            value = (getattr(shape, "enum", None) or [f"{name} & é"[:40]])[0]
+            value = READ.get(name) or (getattr(shape, "enum", None) or [f"{name} & é"[:40]])[0]
         return value, value
 
     def structure(self, shape, depth):
