@@ -1,5 +1,6 @@
 package dev.countersign.audit;
 
+import dev.countersign.audit.AuditRecord.Judged;
 import dev.countersign.audit.AuditRecord.Phase;
 import dev.countersign.audit.AuditRecord.Refused;
 import dev.countersign.audit.AuditRecord.Session;
@@ -9,6 +10,7 @@ import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.Decision;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Verdict;
@@ -38,8 +40,7 @@ final class Records {
         Optional.of(new Agent("claude", "127.0.0.1", true)),
         Optional.of(call(path, resources)),
         "s3.eu-west-1.amazonaws.com",
-        Optional.of(new Verdict.Allow("reads", "", List.of())),
-        "v1",
+        Optional.of(new Judged(Decision.of(new Verdict.Allow("reads", "", List.of())), "v1", 12)),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -62,8 +63,7 @@ final class Records {
         before.agent(),
         before.call(),
         before.host(),
-        before.verdict(),
-        before.rulesVersion(),
+        before.judged(),
         Optional.of(
             new Session("arn:aws:iam::222222222222:role/countersign", "countersign-claude")),
         Optional.of(new Upstream(200, "REQ1", "")),
@@ -84,7 +84,6 @@ final class Records {
         Optional.empty(),
         "example.org",
         Optional.empty(),
-        "",
         Optional.empty(),
         Optional.empty(),
         Optional.of(new Refused(Failure.UNREADABLE, message)),

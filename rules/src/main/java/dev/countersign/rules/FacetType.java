@@ -53,7 +53,10 @@ final class FacetType<T> {
               new Field<>("account", SimpleType.STRING, call -> call.account().id()),
               new Field<>("account_name", SimpleType.STRING, call -> call.account().name()),
               new Field<>("region", SimpleType.STRING, AwsCall::region),
-              new Field<>("partition", SimpleType.STRING, AwsCall::partition),
+              new Field<>(
+                  "partition",
+                  SimpleType.STRING,
+                  call -> known(call, Fact.PARTITION, call.partition())),
               new Field<>(
                   "resource",
                   SimpleType.STRING,
@@ -72,13 +75,19 @@ final class FacetType<T> {
                           ? (Boolean) true
                           : known(call, Fact.FOREIGN_ACCOUNT, false)),
               new Field<>("method", SimpleType.STRING, AwsCall::method),
-              new Field<>("path", SimpleType.STRING, AwsCall::path),
+              new Field<>("path", SimpleType.STRING, call -> known(call, Fact.PATH, call.path())),
               new Field<>("host", SimpleType.STRING, AwsCall::host),
               new Field<>(
                   "iam_actions", STRINGS, call -> known(call, Fact.IAM_ACTIONS, call.iamActions())),
               new Field<>("access", SimpleType.STRING, call -> call.access().word()),
-              new Field<>("returns_credentials", SimpleType.BOOL, AwsCall::returnsCredentials),
-              new Field<>("runs_code", SimpleType.BOOL, AwsCall::runsCode),
+              new Field<>(
+                  "returns_credentials",
+                  SimpleType.BOOL,
+                  call -> known(call, Fact.RETURNS_CREDENTIALS, call.returnsCredentials())),
+              new Field<>(
+                  "runs_code",
+                  SimpleType.BOOL,
+                  call -> known(call, Fact.RUNS_CODE, call.runsCode())),
               new Field<>(
                   "params",
                   MapType.create(SimpleType.STRING, SimpleType.DYN),
