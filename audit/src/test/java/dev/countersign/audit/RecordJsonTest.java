@@ -117,7 +117,11 @@ class RecordJsonTest {
         IntStream.range(0, 120).<Verdict>mapToObj(i -> new Verdict.Deny("trial " + i, "")).toList();
     JsonNode read =
         MAPPER.readTree(
-            line(Records.intent("e1", new Judged(new Decision(allow, many, many.get(0)), "v", -1))));
+            line(
+                Records.intent(
+                    "e1",
+                    Records.call("/", List.of()),
+                    new Judged(new Decision(allow, many, many.get(0)), "v", -1))));
     assertThat(read.at("/shadow/0"))
         .isEqualTo(MAPPER.readTree("{\"verdict\":\"deny\",\"rule\":\"trial 0\"}"));
     assertThat(read.get("shadow")).hasSize(100);

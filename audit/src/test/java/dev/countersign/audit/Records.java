@@ -32,15 +32,22 @@ final class Records {
 
   /** An intent whose path and resource an agent has chosen. */
   static AuditRecord intent(String id, String path, List<String> resources) {
+    return intent(
+        id,
+        call(path, resources),
+        new Judged(Decision.of(new Verdict.Allow("reads", "", List.of())), "v1", 12));
+  }
+
+  static AuditRecord intent(String id, AwsCall call, Judged judged) {
     return new AuditRecord(
         id,
         TIME,
         Phase.INTENT,
         "127.0.0.1",
         Optional.of(new Agent("claude", "127.0.0.1", true)),
-        Optional.of(call(path, resources)),
+        Optional.of(call),
         "s3.eu-west-1.amazonaws.com",
-        Optional.of(new Judged(Decision.of(new Verdict.Allow("reads", "", List.of())), "v1", 12)),
+        Optional.of(judged),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -92,7 +99,7 @@ final class Records {
         new Timing(0, 0, 0));
   }
 
-  private static AwsCall call(String path, List<String> resources) {
+  static AwsCall call(String path, List<String> resources) {
     return new AwsCall(
         "s3",
         "S3",
