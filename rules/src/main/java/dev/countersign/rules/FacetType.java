@@ -14,6 +14,7 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -145,8 +146,20 @@ final class FacetType<T> {
     if (call.knows(fact)) {
       return value;
     }
-    throw CelAttributeNotFoundException.of(
-        "'" + fact.name().toLowerCase(Locale.ROOT) + "' cannot be known for this call");
+    throw CelAttributeNotFoundException.of("'" + word(fact) + "' cannot be known for this call");
+  }
+
+  /** The fact that the field {@code aws.<field>} shows, if it is one that may be unknown. */
+  static Optional<Fact> fact(String field) {
+    return Arrays.stream(Fact.values())
+        .filter(
+            fact ->
+                field.equals(word(fact)) || (field.equals("resource") && fact == Fact.RESOURCES))
+        .findFirst();
+  }
+
+  private static String word(Fact fact) {
+    return fact.name().toLowerCase(Locale.ROOT);
   }
 
   private FacetType(String name, List<Field<T>> fields) {
