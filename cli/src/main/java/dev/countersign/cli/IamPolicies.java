@@ -74,8 +74,7 @@ final class IamPolicies {
     return write(JSON.writerWithDefaultPrettyPrinter(), statements) + "\n";
   }
 
-  private static String write(
-      ObjectWriter writer, List<Statement> statements) {
+  private static String write(ObjectWriter writer, List<Statement> statements) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("Version", "2012-10-17");
     document.put("Statement", statements.stream().map(IamPolicies::members).toList());

@@ -101,8 +101,7 @@ final class RulesLearnCommand implements Callable<Integer> {
             configOption,
             err,
             call -> {
-              if (counts(call)
-                  && !learning.add(call.call(), call.agent(), call.time())) {
+              if (counts(call) && !learning.add(call.call(), call.agent(), call.time())) {
                 throw new CliException(
                     "there are too many different calls for a set of rules; take fewer with"
                         + " --agent, --account, --since, or --resources any");

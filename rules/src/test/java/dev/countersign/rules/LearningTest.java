@@ -170,8 +170,7 @@ class LearningTest {
         List<ProposedRule> fewer = new ArrayList<>(learnt.rules());
         fewer.remove(i);
         Learnt rest = new Learnt(fewer, Optional.empty(), learnt.origin());
-        RuleSet without =
-            RuleSet.compile(List.of(new RuleSource("fewer.yaml", rest.ruleFile())));
+        RuleSet without = RuleSet.compile(List.of(new RuleSource("fewer.yaml", rest.ruleFile())));
         assertThat(calls).as("rule " + i).anyMatch(call -> verdict(without, call).equals("deny"));
       }
     }
