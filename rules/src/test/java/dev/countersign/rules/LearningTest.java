@@ -10,6 +10,9 @@ import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Verdict;
 import dev.countersign.rules.Learning.Breadth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -370,6 +373,20 @@ class LearningTest {
                 call: {known: false}
                 expect: {verdict: deny, rule: "(no rule matched)"}
             """);
+  }
+
+  @Test
+  void theGuideShowsWhatIsLearnt() throws IOException {
+    List<Call> calls = new ArrayList<>();
+    for (String object : List.of("arn:aws:s3:::reports/2026/a", "arn:aws:s3:::reports/2026/b")) {
+      calls.add(Call.of("GetObject", object));
+      calls.add(Call.of("PutObject", object));
+    }
+    calls.add(Call.of("ListObjectsV2", "arn:aws:s3:::reports"));
+    Learning learning = new Learning(Breadth.PREFIX, Optional.of("claude"));
+    calls.forEach(call -> learning.add(call.aws(), Calls.CLAUDE, Calls.NOON));
+    assertThat(Files.readString(Path.of("../docs/rules.md")))
+        .contains("```yaml\n" + learning.learnt().ruleFile() + "```\n");
   }
 
   @Test
