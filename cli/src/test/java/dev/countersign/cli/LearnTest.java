@@ -167,6 +167,19 @@ class LearnTest {
   }
 
   @Test
+  void anExplanationSaysWhatTheyWouldDo() {
+    Path config = directory.resolve("first").resolve("countersign.yaml");
+    String call = "{service: s3, action: PutObject}";
+    Ran ran = run("rules", "explain", call, "--config", config);
+    assertThat(ran.out())
+        .contains("allow: rule \"the rest\"")
+        .contains("(with the rules in the shadow: approve: rule \"changes, soon by approval\")");
+    assertThat(ran.exit()).isZero();
+    assertThat(run("rules", "explain", call, "--config", config, "--json").out())
+        .containsPattern("\"would\" : \\{[^}]*\"approve\"");
+  }
+
+  @Test
   void twoSetsAreComparedOverTheSameCalls() throws IOException {
     Path old = write("old.yaml", RULES);
     Path now =

@@ -73,7 +73,7 @@ final class RuleFileWriter {
         .forEach(
             (what, calls) ->
                 header.append(
-                    "# Not proposed: %s (%d calls)%n".formatted(Quoted.text(what), calls)));
+                    "# Not proposed: %s (%d calls)\n".formatted(Quoted.text(what), calls)));
     return header.toString();
   }
 
@@ -171,10 +171,10 @@ final class RuleFileWriter {
     caller.ifPresent(
         who ->
             tests.append(
-                "    agent: {name: %s, verified: %b}%n"
+                "    agent: {name: %s, verified: %b}\n"
                     .formatted(Quoted.text(who.name()), who.verified())));
     tests.append(
-        "    expect: {verdict: %s, rule: %s}%n".formatted(rule.effect().word(), Quoted.text(name)));
+        "    expect: {verdict: %s, rule: %s}\n".formatted(rule.effect().word(), Quoted.text(name)));
   }
 
   /** What it is about, short and of its own. */
