@@ -2,8 +2,8 @@ package dev.countersign.audit;
 
 import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.Decision;
 import dev.countersign.model.Failure;
-import dev.countersign.model.Verdict;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param agent absent where the sender could not be identified
  * @param call absent where the request could not be read
  * @param host as addressed, for when there is no call
- * @param verdict absent where the rules were not reached
- * @param rulesVersion empty where the rules were not reached
+ * @param judged absent where the rules were not reached
  */
 public record AuditRecord(
     String id,
@@ -26,8 +25,7 @@ public record AuditRecord(
     Optional<Agent> agent,
     Optional<AwsCall> call,
     String host,
-    Optional<Verdict> verdict,
-    String rulesVersion,
+    Optional<Judged> judged,
     Optional<Session> session,
     Optional<Upstream> upstream,
     Optional<Refused> refused,
@@ -40,6 +38,14 @@ public record AuditRecord(
     INTENT,
     OUTCOME
   }
+
+  /**
+   * What the rules said.
+   *
+   * @param rulesVersion of the set that was asked
+   * @param size of the request's body in bytes, as the rules saw it; -1 where it was not known
+   */
+  public record Judged(Decision decision, String rulesVersion, long size) {}
 
   /** The role session that the call was signed with. */
   public record Session(String role, String name) {}

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.countersign.audit.Lines.Line;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,34 +81,27 @@ public final class AuditVerifier {
   }
 
   private Optional<Result> read(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      long number = 1;
-      for (int next = in.read(); next >= 0; next = in.read()) {
-        if (next != '\n') {
-          line.write(next);
-        }
-        if (next == '\n' || line.size() > Tail.MAX_LENGTH) {
-          Optional<String> wrong = check(line.toByteArray());
-          if (wrong.isPresent()) {
-            return Optional.of(new Result.Broken(file, number, wrong.get()));
-          }
-          line.reset();
-          number++;
+    try (Lines in = new Lines(Files.newInputStream(file))) {
+      for (Optional<Line> next = in.next(); next.isPresent(); next = in.next()) {
+        Line line = next.get();
+        Optional<String> wrong = check(line);
+        if (wrong.isPresent()) {
+          return Optional.of(new Result.Broken(file, line.number(), wrong.get()));
         }
       }
-      return line.size() == 0
-          ? Optional.empty()
-          : Optional.of(new Result.Broken(file, number, "the line is not finished"));
+      return Optional.empty();
     }
   }
 
   /** What is wrong with the next line, if anything. */
-  private Optional<String> check(byte[] line) {
-    if (line.length > Tail.MAX_LENGTH) {
+  private Optional<String> check(Line line) {
+    if (line.tooLong()) {
       return Optional.of("the line is longer than any that the gateway writes");
     }
-    Optional<String> carried = chainOf(line);
+    if (!line.finished()) {
+      return Optional.of("the line is not finished");
+    }
+    Optional<String> carried = chainOf(line.bytes());
     if (carried.isEmpty()) {
       return Optional.of(
           "the line is not an audit record (expected: a JSON object with \"chain\")");
@@ -126,7 +117,7 @@ public final class AuditVerifier {
               + expected.get()
               + ")");
     }
-    expected = Optional.of(Chain.hash(line));
+    expected = Optional.of(Chain.hash(line.bytes()));
     lines++;
     return Optional.empty();
   }

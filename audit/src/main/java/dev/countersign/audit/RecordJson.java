@@ -3,7 +3,9 @@ package dev.countersign.audit;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.countersign.audit.AuditRecord.Judged;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.Decision;
 import dev.countersign.model.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -94,10 +96,8 @@ final class RecordJson {
     } else {
       text(json, "host", entry.host());
     }
-    if (entry.verdict().isPresent()) {
-      json.writeStringField("verdict", word(entry.verdict().get()));
-      text(json, "rule", entry.verdict().get().rule());
-      text(json, "rules_version", entry.rulesVersion());
+    if (entry.judged().isPresent()) {
+      judged(json, entry.judged().get());
     }
     ends(json, entry);
     json.writeNumberField("bytes_in", entry.bytesIn());
@@ -114,17 +114,64 @@ final class RecordJson {
     text(json, "service", call.service());
     text(json, "api", call.api());
     text(json, "action", call.action());
+    json.writeBooleanField("known", call.known());
     json.writeStringField("account", call.account().id());
     text(json, "account_name", call.account().name());
     text(json, "region", call.region());
+    text(json, "partition", call.partition());
     text(json, "resource", call.resource());
     list(json, "resources", call.resources());
+    json.writeBooleanField("foreign_account", call.foreignAccount());
     json.writeStringField("access", call.access().word());
     list(json, "iam_actions", call.iamActions());
+    json.writeBooleanField("returns_credentials", call.returnsCredentials());
+    json.writeBooleanField("runs_code", call.runsCode());
+    json.writeBooleanField("dry_run", call.dryRun());
     text(json, "host", call.host());
     text(json, "method", call.method());
     text(json, "path", call.path());
+    list(json, "unknown", call.unknown().stream().map(RecordJson::word).sorted().toList());
     json.writeEndObject();
+  }
+
+  /** A fact as records name it: {@code foreign_account}. */
+  static String word(AwsCall.Fact fact) {
+    return fact.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void judged(JsonGenerator json, Judged judged) throws IOException {
+    Decision decision = judged.decision();
+    verdict(json, decision.verdict());
+    text(json, "rules_version", judged.rulesVersion());
+    if (judged.size() >= 0) {
+      json.writeNumberField("size", judged.size());
+    }
+    if (!decision.shadow().isEmpty()) {
+      shadow(json, decision.shadow());
+    }
+    if (decision.wouldDiffer()) {
+      json.writeObjectFieldStart("would");
+      verdict(json, decision.would());
+      json.writeEndObject();
+    }
+  }
+
+  private static void shadow(JsonGenerator json, List<Verdict> matches) throws IOException {
+    json.writeArrayFieldStart("shadow");
+    for (Verdict match : matches.subList(0, Math.min(matches.size(), MAX_ITEMS))) {
+      json.writeStartObject();
+      verdict(json, match);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    if (matches.size() > MAX_ITEMS) {
+      json.writeNumberField("shadow_omitted", matches.size() - MAX_ITEMS);
+    }
+  }
+
+  private static void verdict(JsonGenerator json, Verdict verdict) throws IOException {
+    json.writeStringField("verdict", verdict.word());
+    text(json, "rule", verdict.rule());
   }
 
   /** How it went: the session, AWS's answer or the gateway's own. */
@@ -147,14 +194,6 @@ final class RecordJson {
           "failure", entry.refused().get().failure().name().toLowerCase(Locale.ROOT));
       text(json, "message", entry.refused().get().message());
     }
-  }
-
-  private static String word(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Allow _ -> "allow";
-      case Verdict.Approve _ -> "approve";
-      case Verdict.Deny _ -> "deny";
-    };
   }
 
   private static void text(JsonGenerator json, String name, String value) throws IOException {

@@ -7,6 +7,8 @@
  * touches a part of the trail, not one who can rewrite all of it from some line on; for that, keep
  * the head that {@link dev.countersign.audit.AuditVerifier} prints somewhere else.
  *
+ * <p>{@link dev.countersign.audit.AuditReader} reads calls back, for replaying them through rules.
+ *
  * <p>Three layers: {@code RecordJson} knows the record's form and that nothing an agent sends can
  * end a line; {@link dev.countersign.audit.JsonAuditLog} gathers the records of many threads into
  * batches; {@code LogFile} makes a batch durable, rotates, and mends what a crash has torn. No

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.countersign.audit.AuditRecord.Judged;
+import dev.countersign.model.Decision;
+import dev.countersign.model.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,12 +31,13 @@ class RecordJsonTest {
             """
             {"id":"e1","time":"2026-01-31T12:00:00.123456Z","phase":"outcome","agent":"claude",\
             "verified":true,"address":"127.0.0.1",\
-            "call":{"service":"s3","api":"S3","action":"GetObject","account":"222222222222",\
-            "account_name":"staging","region":"eu-west-1","resource":"arn:aws:s3:::bucket/key",\
-            "resources":["arn:aws:s3:::bucket/key"],"access":"Read",\
-            "iam_actions":["s3:GetObject"],"host":"bucket.s3.eu-west-1.amazonaws.com",\
-            "method":"GET","path":"/key"},\
-            "verdict":"allow","rule":"reads","rules_version":"v1",\
+            "call":{"service":"s3","api":"S3","action":"GetObject","known":true,"account":"222222222222",\
+            "account_name":"staging","region":"eu-west-1","partition":"aws","resource":"arn:aws:s3:::bucket/key",\
+            "resources":["arn:aws:s3:::bucket/key"],"foreign_account":false,"access":"Read",\
+            "iam_actions":["s3:GetObject"],"returns_credentials":false,"runs_code":false,\
+            "dry_run":false,"host":"bucket.s3.eu-west-1.amazonaws.com",\
+            "method":"GET","path":"/key","unknown":[]},\
+            "verdict":"allow","rule":"reads","rules_version":"v1","size":12,\
             "session":{"role":"arn:aws:iam::222222222222:role/countersign",\
             "name":"countersign-claude"},\
             "upstream":{"status":200,"error":"","request_id":"REQ1"},\
@@ -76,7 +80,7 @@ class RecordJsonTest {
     assertThat(read.at("/call/path").textValue()).isEqualTo(text);
     assertThat(read.at("/call/resources/0").textValue()).isEqualTo(text);
     assertThat(read.get("verdict").textValue()).isEqualTo("allow");
-    assertThat(read.size()).isEqualTo(14);
+    assertThat(read.size()).isEqualTo(15);
   }
 
   @Test
@@ -104,6 +108,28 @@ class RecordJsonTest {
     assertThat(call.get("resources").size() + call.get("resources_omitted").intValue())
         .isEqualTo(50);
     assertThat(line).hasSizeLessThan(Tail.MAX_LENGTH / 16);
+  }
+
+  @Test
+  void rulesOnTrialAreNamedAndSoIsWhatWouldHold() throws IOException {
+    Verdict allow = new Verdict.Allow("reads", "", List.of());
+    List<Verdict> many =
+        IntStream.range(0, 120).<Verdict>mapToObj(i -> new Verdict.Deny("trial " + i, "")).toList();
+    JsonNode read =
+        MAPPER.readTree(
+            line(
+                Records.intent(
+                    "e1",
+                    Records.call("/", List.of()),
+                    new Judged(new Decision(allow, many, many.get(0)), "v", -1))));
+    assertThat(read.at("/shadow/0"))
+        .isEqualTo(MAPPER.readTree("{\"verdict\":\"deny\",\"rule\":\"trial 0\"}"));
+    assertThat(read.get("shadow")).hasSize(100);
+    assertThat(read.get("shadow_omitted").intValue()).isEqualTo(20);
+    assertThat(read.get("would"))
+        .isEqualTo(MAPPER.readTree("{\"verdict\":\"deny\",\"rule\":\"trial 0\"}"));
+    assertThat(read.get("verdict").textValue()).isEqualTo("allow");
+    assertThat(read.has("size")).isFalse();
   }
 
   @Test

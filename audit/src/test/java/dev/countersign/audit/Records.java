@@ -1,5 +1,6 @@
 package dev.countersign.audit;
 
+import dev.countersign.audit.AuditRecord.Judged;
 import dev.countersign.audit.AuditRecord.Phase;
 import dev.countersign.audit.AuditRecord.Refused;
 import dev.countersign.audit.AuditRecord.Session;
@@ -9,6 +10,7 @@ import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.Decision;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Verdict;
@@ -30,16 +32,22 @@ final class Records {
 
   /** An intent whose path and resource an agent has chosen. */
   static AuditRecord intent(String id, String path, List<String> resources) {
+    return intent(
+        id,
+        call(path, resources),
+        new Judged(Decision.of(new Verdict.Allow("reads", "", List.of())), "v1", 12));
+  }
+
+  static AuditRecord intent(String id, AwsCall call, Judged judged) {
     return new AuditRecord(
         id,
         TIME,
         Phase.INTENT,
         "127.0.0.1",
         Optional.of(new Agent("claude", "127.0.0.1", true)),
-        Optional.of(call(path, resources)),
+        Optional.of(call),
         "s3.eu-west-1.amazonaws.com",
-        Optional.of(new Verdict.Allow("reads", "", List.of())),
-        "v1",
+        Optional.of(judged),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -62,8 +70,7 @@ final class Records {
         before.agent(),
         before.call(),
         before.host(),
-        before.verdict(),
-        before.rulesVersion(),
+        before.judged(),
         Optional.of(
             new Session("arn:aws:iam::222222222222:role/countersign", "countersign-claude")),
         Optional.of(new Upstream(200, "REQ1", "")),
@@ -84,7 +91,6 @@ final class Records {
         Optional.empty(),
         "example.org",
         Optional.empty(),
-        "",
         Optional.empty(),
         Optional.empty(),
         Optional.of(new Refused(Failure.UNREADABLE, message)),
@@ -93,7 +99,7 @@ final class Records {
         new Timing(0, 0, 0));
   }
 
-  private static AwsCall call(String path, List<String> resources) {
+  static AwsCall call(String path, List<String> resources) {
     return new AwsCall(
         "s3",
         "S3",

@@ -4,8 +4,8 @@ import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.Decision;
 import dev.countersign.model.ErrorFormat;
-import dev.countersign.model.Verdict;
 import dev.countersign.rules.RuleSet;
 import dev.countersign.rules.RuleSource;
 import java.time.Instant;
@@ -110,7 +110,7 @@ public class DecideBenchmark {
   }
 
   @Benchmark
-  public Verdict decide() {
+  public Decision decide() {
     return set.decide(CALL, AGENT, NOW, 120);
   }
 }

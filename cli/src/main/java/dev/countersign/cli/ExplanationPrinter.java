@@ -44,9 +44,18 @@ record ExplanationPrinter(AwsCall call, Agent agent, Explanation explanation) {
     }
     Verdict verdict = explanation.verdict();
     return text.append(System.lineSeparator())
-        .append(word(verdict) + ": rule \"" + verdict.rule() + "\"")
+        .append(verdict.word() + ": rule \"" + verdict.rule() + "\"")
         .append(verdict.reason().isEmpty() ? "" : ", " + verdict.reason())
+        .append(would())
         .toString();
+  }
+
+  /** What would hold if the rules on trial did; empty where that is the same. */
+  private String would() {
+    Verdict would = explanation.decision().would();
+    return explanation.decision().wouldDiffer()
+        ? "%n(with the rules in the shadow: %s: rule \"%s\")".formatted(would.word(), would.rule())
+        : "";
   }
 
   String json() {
@@ -65,12 +74,17 @@ record ExplanationPrinter(AwsCall call, Agent agent, Explanation explanation) {
                         "line", said.line(),
                         "shadow", said.shadow(),
                         "outcome", outcome(said),
+                        "matches", said.matches(),
                         "because", said.because(),
                         "decided", said.decided()))
             .toList());
-    object.put("verdict", word(explanation.verdict()));
+    object.put("verdict", explanation.verdict().word());
     object.put("rule", explanation.verdict().rule());
     object.put("reason", explanation.verdict().reason());
+    if (explanation.decision().wouldDiffer()) {
+      Verdict would = explanation.decision().would();
+      object.put("would", Map.of("verdict", would.word(), "rule", would.rule()));
+    }
     object.put("rules_version", explanation.rulesVersion());
     return write(object);
   }
@@ -114,14 +128,6 @@ record ExplanationPrinter(AwsCall call, Agent agent, Explanation explanation) {
       case Outcome.Value.TRUE -> "true";
       case Outcome.Value.FALSE -> "false";
       case Outcome.Failed(String why) -> "cannot be evaluated (" + why + ")";
-    };
-  }
-
-  private static String word(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Allow _ -> "allow";
-      case Verdict.Approve _ -> "approve";
-      case Verdict.Deny _ -> "deny";
     };
   }
 

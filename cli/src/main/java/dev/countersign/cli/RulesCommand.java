@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rules",
     mixinStandardHelpOptions = true,
-    description = "Check, test and explain rule files.",
-    synopsisSubcommandLabel = "check|test|explain",
+    description = "Check, test and explain rule files; compare them and learn them from a log.",
+    synopsisSubcommandLabel = "check|test|explain|diff|learn",
+    subcommands = {RulesDiffCommand.class, RulesLearnCommand.class},
     footer = {"", "Example:  countersign rules test rules/*.yaml"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class RulesCommand {

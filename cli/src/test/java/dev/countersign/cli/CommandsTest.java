@@ -88,6 +88,8 @@ class CommandsTest {
         "rules check",
         "rules test",
         "rules explain",
+        "rules diff",
+        "rules learn",
         "explain",
         "config",
         "catalog",

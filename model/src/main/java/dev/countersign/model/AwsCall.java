@@ -31,8 +31,8 @@ import java.util.Set;
  * @param dryRun EC2-style {@code DryRun=true}
  * @param errorFormat how the caller expects to be told of an error
  * @param unknown facts that hang on a part of the request that was not read, because it is too long
- *     for it; their values here are what is known of them, and a rule that asks for more cannot be
- *     evaluated
+ *     for it, or that an audit record does not have; their values here are what is known of them,
+ *     and a rule that asks for more cannot be evaluated
  */
 public record AwsCall(
     String service,
@@ -59,9 +59,13 @@ public record AwsCall(
 
   /** What may stay unknown of a call whose operation is known. */
   public enum Fact {
+    PARTITION,
     RESOURCES,
     FOREIGN_ACCOUNT,
+    PATH,
     IAM_ACTIONS,
+    RETURNS_CREDENTIALS,
+    RUNS_CODE,
     PARAMS,
     DRY_RUN
   }

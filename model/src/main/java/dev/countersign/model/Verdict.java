@@ -11,6 +11,15 @@ public sealed interface Verdict {
   /** The name of the rule that decided, or {@link #NO_RULE}. */
   String rule();
 
+  /** {@code allow}, {@code approve} or {@code deny}, as rule files and audit records have it. */
+  default String word() {
+    return switch (this) {
+      case Allow _ -> "allow";
+      case Approve _ -> "approve";
+      case Deny _ -> "deny";
+    };
+  }
+
   /** What to tell the agent; empty where the rule gives no reason. */
   String reason();
 

@@ -8,11 +8,11 @@ import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.Decision;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningScope;
-import dev.countersign.model.Verdict;
 import dev.countersign.signer.InboundSignature;
 import dev.countersign.signer.SignedRequest;
 import java.time.Instant;
@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 interface Collaborators {
 
   /** What the rules said, and which rules they were. */
-  record Judgement(Verdict verdict, String rulesVersion) {}
+  record Judgement(Decision decision, String rulesVersion) {}
 
   boolean isAwsEndpoint(String host);
 

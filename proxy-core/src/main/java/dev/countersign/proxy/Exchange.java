@@ -93,11 +93,12 @@ final class Exchange {
 
   /** The session policies that the call is allowed with; anything but an allow is a refusal. */
   private List<String> decide(AwsCall call, Caller caller) {
-    Collaborators.Judgement judgement =
-        ask.judge(call, caller.agent(), clock.instant(), client.body().length());
-    journal.judged(judgement);
-    meters.verdict(judgement.verdict());
-    return switch (judgement.verdict()) {
+    long size = client.body().length();
+    Collaborators.Judgement judgement = ask.judge(call, caller.agent(), clock.instant(), size);
+    journal.judged(judgement, size);
+    Verdict verdict = judgement.decision().verdict();
+    meters.verdict(verdict);
+    return switch (verdict) {
       case Verdict.Allow allow -> {
         CredentialWall.check(call);
         yield allow.sessionPolicies();

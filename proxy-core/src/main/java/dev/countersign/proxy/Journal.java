@@ -1,6 +1,7 @@
 package dev.countersign.proxy;
 
 import dev.countersign.audit.AuditRecord;
+import dev.countersign.audit.AuditRecord.Judged;
 import dev.countersign.audit.AuditRecord.Phase;
 import dev.countersign.audit.AuditRecord.Refused;
 import dev.countersign.audit.AuditRecord.Session;
@@ -10,7 +11,6 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
-import dev.countersign.model.Verdict;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +35,7 @@ final class Journal {
 
   private Optional<Agent> agent = Optional.empty();
   private Optional<AwsCall> call = Optional.empty();
-  private Optional<Verdict> verdict = Optional.empty();
-  private String rulesVersion = "";
+  private Optional<Judged> judged = Optional.empty();
   private Optional<Session> session = Optional.empty();
   private Optional<Upstream> upstream = Optional.empty();
   private Optional<Refused> refused = Optional.empty();
@@ -64,10 +63,13 @@ final class Journal {
     return call;
   }
 
-  /** The rules have spoken; until here is what deciding took. */
-  void judged(Collaborators.Judgement judgement) {
-    verdict = Optional.of(judgement.verdict());
-    rulesVersion = judgement.rulesVersion();
+  /**
+   * The rules have spoken; until here is what deciding took.
+   *
+   * @param size of the body, as they were told; -1 where it is not known
+   */
+  void judged(Collaborators.Judgement judgement, long size) {
+    judged = Optional.of(new Judged(judgement.decision(), judgement.rulesVersion(), size));
     decideMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun);
   }
 
@@ -125,8 +127,7 @@ final class Journal {
         agent,
         call,
         host,
-        verdict,
-        rulesVersion,
+        judged,
         session,
         upstream,
         refused,

@@ -9,6 +9,7 @@ import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.Decision;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Headers;
@@ -130,7 +131,7 @@ final class FakeCollaborators implements Collaborators {
   @Override
   public Judgement judge(AwsCall call, Agent agent, Instant time, long size) {
     ask("judge");
-    return new Judgement(verdict, "v1");
+    return new Judgement(Decision.of(verdict), "v1");
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.countersign.rules;
 
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.Program;
+import dev.countersign.model.AwsCall.Fact;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A rule's expression, ready to be evaluated any number of times by any number of threads.
@@ -16,6 +18,16 @@ record Condition(Program program, Map<String, Object> constants, Guard guard, Op
   /** The part of the expression that settled what it came to. */
   String decider(Facet facet) {
     return operands.decider(part -> evaluate(part, facet, constants));
+  }
+
+  /** As the rule file has it. */
+  String text() {
+    return operands.tree().getSource().getContent().toString();
+  }
+
+  /** The facts of a call that the expression mentions and that may be unknown. */
+  Set<Fact> facts() {
+    return operands.facts();
   }
 
   /** Does not ask the guard. Never throws: whatever goes wrong is an outcome. */

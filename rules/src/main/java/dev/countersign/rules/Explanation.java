@@ -1,5 +1,6 @@
 package dev.countersign.rules;
 
+import dev.countersign.model.Decision;
 import dev.countersign.model.Verdict;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  * @param rulesVersion of the set that was asked
  * @param rules in the order of files and lines
  */
-public record Explanation(Verdict verdict, String rulesVersion, List<Said> rules) {
+public record Explanation(Decision decision, String rulesVersion, List<Said> rules) {
 
   public Explanation {
     rules = List.copyOf(rules);
@@ -38,8 +39,8 @@ public record Explanation(Verdict verdict, String rulesVersion, List<Said> rules
       boolean matches,
       boolean decided) {}
 
-  /** The rules on trial that match the call: what they would have done is their effect. */
-  public List<Said> shadowMatches() {
-    return rules.stream().filter(said -> said.shadow() && said.matches()).toList();
+  /** What holds. */
+  public Verdict verdict() {
+    return decision.verdict();
   }
 }

@@ -14,6 +14,7 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,10 @@ final class FacetType<T> {
               new Field<>("account", SimpleType.STRING, call -> call.account().id()),
               new Field<>("account_name", SimpleType.STRING, call -> call.account().name()),
               new Field<>("region", SimpleType.STRING, AwsCall::region),
-              new Field<>("partition", SimpleType.STRING, AwsCall::partition),
+              new Field<>(
+                  "partition",
+                  SimpleType.STRING,
+                  call -> known(call, Fact.PARTITION, call.partition())),
               new Field<>(
                   "resource",
                   SimpleType.STRING,
@@ -72,13 +76,19 @@ final class FacetType<T> {
                           ? (Boolean) true
                           : known(call, Fact.FOREIGN_ACCOUNT, false)),
               new Field<>("method", SimpleType.STRING, AwsCall::method),
-              new Field<>("path", SimpleType.STRING, AwsCall::path),
+              new Field<>("path", SimpleType.STRING, call -> known(call, Fact.PATH, call.path())),
               new Field<>("host", SimpleType.STRING, AwsCall::host),
               new Field<>(
                   "iam_actions", STRINGS, call -> known(call, Fact.IAM_ACTIONS, call.iamActions())),
               new Field<>("access", SimpleType.STRING, call -> call.access().word()),
-              new Field<>("returns_credentials", SimpleType.BOOL, AwsCall::returnsCredentials),
-              new Field<>("runs_code", SimpleType.BOOL, AwsCall::runsCode),
+              new Field<>(
+                  "returns_credentials",
+                  SimpleType.BOOL,
+                  call -> known(call, Fact.RETURNS_CREDENTIALS, call.returnsCredentials())),
+              new Field<>(
+                  "runs_code",
+                  SimpleType.BOOL,
+                  call -> known(call, Fact.RUNS_CODE, call.runsCode())),
               new Field<>(
                   "params",
                   MapType.create(SimpleType.STRING, SimpleType.DYN),
@@ -136,8 +146,20 @@ final class FacetType<T> {
     if (call.knows(fact)) {
       return value;
     }
-    throw CelAttributeNotFoundException.of(
-        "'" + fact.name().toLowerCase(Locale.ROOT) + "' cannot be known for this call");
+    throw CelAttributeNotFoundException.of("'" + word(fact) + "' cannot be known for this call");
+  }
+
+  /** The fact that the field {@code aws.<field>} shows, if it is one that may be unknown. */
+  static Optional<Fact> fact(String field) {
+    return Arrays.stream(Fact.values())
+        .filter(
+            fact ->
+                field.equals(word(fact)) || (field.equals("resource") && fact == Fact.RESOURCES))
+        .findFirst();
+  }
+
+  private static String word(Fact fact) {
+    return fact.name().toLowerCase(Locale.ROOT);
   }
 
   private FacetType(String name, List<Field<T>> fields) {

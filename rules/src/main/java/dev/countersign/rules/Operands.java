@@ -3,14 +3,19 @@ package dev.countersign.rules;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.parser.CelUnparserFactory;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.Program;
+import dev.countersign.model.AwsCall.Fact;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The parts of an expression that {@code &&}, {@code ||} and {@code !} put together, for showing
@@ -28,6 +33,17 @@ record Operands(CelAbstractSyntaxTree tree, CelRuntime runtime) {
   String decider(Function<Program, Outcome> evaluation) {
     String text = text(decider(tree.getExpr(), evaluation));
     return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...";
+  }
+
+  /** The facts that it mentions and that may be unknown of a call. */
+  Set<Fact> facts() {
+    return CelNavigableAst.fromAst(tree)
+        .getRoot()
+        .allNodes()
+        .map(node -> node.expr())
+        .filter(expr -> expr.getKind() == Kind.SELECT)
+        .flatMap(expr -> FacetType.fact(expr.select().field()).stream())
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Fact.class)));
   }
 
   private CelExpr decider(CelExpr expr, Function<Program, Outcome> evaluation) {

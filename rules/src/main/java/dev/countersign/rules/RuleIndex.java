@@ -1,12 +1,14 @@
 package dev.countersign.rules;
 
-import dev.countersign.model.AwsCall;
 import dev.countersign.model.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -20,13 +22,26 @@ final class RuleIndex {
 
   private static final int[] NONE = {};
 
+  /**
+   * A rule that matches.
+   *
+   * @param rank its place among all rules of the set; the lowest decides
+   */
+  record Match(int rank, Verdict verdict) {}
+
   private final Rule[] rules;
+  private final int[] ranks;
   private final Map<String, int[]> byAction;
   private final Map<String, int[]> byService;
   private final int[] always;
 
-  RuleIndex(List<Rule> rules) {
-    this.rules = rules.toArray(Rule[]::new);
+  /**
+   * @param all the rules of the set in the order in which they decide
+   * @param which those that this index is of
+   */
+  RuleIndex(List<Rule> all, Predicate<Rule> which) {
+    this.ranks = IntStream.range(0, all.size()).filter(i -> which.test(all.get(i))).toArray();
+    this.rules = Arrays.stream(ranks).mapToObj(all::get).toArray(Rule[]::new);
     this.byAction = index(rule -> guarded(rule, Guard.Key.ACTION));
     this.byService =
         index(
@@ -41,31 +56,57 @@ final class RuleIndex {
             .toArray();
   }
 
-  /** The verdict of the first rule that matches. */
-  Optional<Verdict> firstMatch(Facet facet) {
-    AwsCall call = facet.call();
-    int[] action = byAction.getOrDefault(call.action(), NONE);
-    int[] service = byService.getOrDefault(call.service(), NONE);
-    int a = 0;
-    int s = 0;
-    int r = 0;
-    while (true) {
-      int nextAction = at(action, a);
-      int nextService = at(service, s);
-      int nextOther = at(always, r);
-      int next = Math.min(nextAction, Math.min(nextService, nextOther));
-      if (next == Integer.MAX_VALUE) {
-        return Optional.empty();
-      }
-      // No rule stands in two of the lists.
-      a += next == nextAction ? 1 : 0;
-      s += next == nextService ? 1 : 0;
-      r += next == nextOther ? 1 : 0;
-      Rule rule = rules[next];
-      if (rule.condition().guard().permits(call)) {
-        Outcome outcome = rule.condition().evaluate(facet);
-        if (rule.effect().matches(outcome)) {
-          return Optional.of(rule.verdict(outcome));
+  /** The first rule that matches. */
+  Optional<Match> firstMatch(Facet facet) {
+    return new Walk(facet).next();
+  }
+
+  /** Every rule that matches. */
+  List<Match> matches(Facet facet) {
+    List<Match> matches = new ArrayList<>();
+    Walk walk = new Walk(facet);
+    for (Optional<Match> next = walk.next(); next.isPresent(); next = walk.next()) {
+      matches.add(next.get());
+    }
+    return matches;
+  }
+
+  /** One call's way past the rules that can match it. */
+  private final class Walk {
+
+    private final Facet facet;
+    private final int[] action;
+    private final int[] service;
+    private int a;
+    private int s;
+    private int r;
+
+    Walk(Facet facet) {
+      this.facet = facet;
+      this.action = byAction.getOrDefault(facet.call().action(), NONE);
+      this.service = byService.getOrDefault(facet.call().service(), NONE);
+    }
+
+    /** The next rule that matches; empty where there is no other. */
+    Optional<Match> next() {
+      while (true) {
+        int nextAction = at(action, a);
+        int nextService = at(service, s);
+        int nextOther = at(always, r);
+        int next = Math.min(nextAction, Math.min(nextService, nextOther));
+        if (next == Integer.MAX_VALUE) {
+          return Optional.empty();
+        }
+        // No rule stands in two of the lists.
+        a += next == nextAction ? 1 : 0;
+        s += next == nextService ? 1 : 0;
+        r += next == nextOther ? 1 : 0;
+        Rule rule = rules[next];
+        if (rule.condition().guard().permits(facet.call())) {
+          Outcome outcome = rule.condition().evaluate(facet);
+          if (rule.effect().matches(outcome)) {
+            return Optional.of(new Match(ranks[next], rule.verdict(outcome)));
+          }
         }
       }
     }

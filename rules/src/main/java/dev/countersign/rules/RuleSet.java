@@ -2,42 +2,42 @@ package dev.countersign.rules;
 
 import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.Decision;
 import dev.countersign.model.Verdict;
+import dev.countersign.rules.RuleIndex.Match;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A compiled set of rules. Immutable and safe for any number of threads. */
 public final class RuleSet {
 
-  private static final Verdict NO_RULE = new Verdict.Deny(Verdict.NO_RULE, "");
+  static final Verdict NO_RULE = new Verdict.Deny(Verdict.NO_RULE, "");
 
   private final String version;
   private final List<Rule> rules;
   private final List<RuleTest> tests;
-  private final RuleIndex denying;
-  private final RuleIndex granting;
+  private final List<Rule> precedence;
+  private final RuleIndex inForce;
+  private final RuleIndex onTrial;
 
   private RuleSet(String version, List<Rule> rules, List<RuleTest> tests) {
     this.version = version;
     this.rules = List.copyOf(rules);
     this.tests = List.copyOf(tests);
-    this.denying = deciding(rules, true);
-    this.granting = deciding(rules, false);
-  }
-
-  private static RuleIndex deciding(List<Rule> rules, boolean denying) {
-    return new RuleIndex(
-        rules.stream()
-            .filter(rule -> !rule.shadow() && (rule.effect() == Effect.DENY) == denying)
-            .toList());
+    this.precedence =
+        rules.stream().sorted(Comparator.comparing(rule -> rule.effect() != Effect.DENY)).toList();
+    this.inForce = new RuleIndex(precedence, rule -> !rule.shadow());
+    this.onTrial = new RuleIndex(precedence, Rule::shadow);
   }
 
   /**
@@ -82,6 +82,11 @@ public final class RuleSet {
     return rules;
   }
 
+  /** Denials first, wherever they stand; then the others in their order. */
+  List<Rule> precedence() {
+    return precedence;
+  }
+
   /** The tests that the files state, in their order. */
   public List<RuleTest> tests() {
     return tests;
@@ -92,7 +97,7 @@ public final class RuleSet {
    *
    * @param size the request body's length in bytes; -1 where it is not known in advance
    */
-  public Verdict decide(AwsCall call, Agent agent, Instant time, long size) {
+  public Decision decide(AwsCall call, Agent agent, Instant time, long size) {
     return decide(new Facet(call, agent, time, size));
   }
 
@@ -104,7 +109,7 @@ public final class RuleSet {
   /** What the rules say, and what each of them came to; for people, and slower than deciding. */
   public Explanation explain(AwsCall call, Agent agent, Instant time, long size) {
     Facet facet = new Facet(call, agent, time, size);
-    Verdict verdict = decide(facet);
+    Decision decision = decide(facet);
     List<Explanation.Said> said = new ArrayList<>();
     for (Rule rule : rules) {
       Outcome outcome = rule.condition().evaluate(facet);
@@ -119,14 +124,24 @@ public final class RuleSet {
               rule.condition().decider(facet),
               rule.effect().matches(outcome),
               // Names are unique, and none is the one that stands for no rule.
-              !rule.shadow() && rule.name().equals(verdict.rule())));
+              !rule.shadow() && rule.name().equals(decision.verdict().rule())));
     }
-    return new Explanation(verdict, version, said);
+    return new Explanation(decision, version, said);
   }
 
-  /** Denials first, wherever they stand; then the first rule that matches. */
-  private Verdict decide(Facet facet) {
-    return denying.firstMatch(facet).or(() -> granting.firstMatch(facet)).orElse(NO_RULE);
+  private Decision decide(Facet facet) {
+    Optional<Match> first = inForce.firstMatch(facet);
+    Verdict verdict = first.map(Match::verdict).orElse(NO_RULE);
+    List<Match> shadow = onTrial.matches(facet);
+    if (shadow.isEmpty()) {
+      return Decision.of(verdict);
+    }
+    Match trial = shadow.getFirst();
+    boolean wouldWin = first.map(match -> trial.rank() < match.rank()).orElse(true);
+    return new Decision(
+        verdict,
+        shadow.stream().map(Match::verdict).toList(),
+        wouldWin ? trial.verdict() : verdict);
   }
 
   private static String hash(List<RuleSource> sources) {

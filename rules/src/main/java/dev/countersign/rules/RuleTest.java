@@ -17,29 +17,23 @@ public record RuleTest(
 
   /** What is wrong with the verdict that {@code rules} gives; empty where the test passes. */
   public Optional<String> failure(RuleSet rules) {
-    return failure(rules.decide(sample.call(), sample.agent(), sample.time(), sample.size()));
+    return failure(
+        rules.decide(sample.call(), sample.agent(), sample.time(), sample.size()).verdict());
   }
 
   Optional<String> failure(Verdict verdict) {
-    boolean passes = effect(verdict) == expected && rule.map(verdict.rule()::equals).orElse(true);
+    boolean passes =
+        verdict.word().equals(expected.word()) && rule.map(verdict.rule()::equals).orElse(true);
     return passes
         ? Optional.empty()
         : Optional.of(
             "got: "
-                + effect(verdict).word()
+                + verdict.word()
                 + " by \""
                 + verdict.rule()
                 + "\" (expected: "
                 + expected.word()
                 + rule.map(by -> " by \"" + by + "\"").orElse("")
                 + ")");
-  }
-
-  private static Effect effect(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Allow _ -> Effect.ALLOW;
-      case Verdict.Approve _ -> Effect.APPROVE;
-      case Verdict.Deny _ -> Effect.DENY;
-    };
   }
 }

@@ -19,6 +19,10 @@
  * dev.countersign.rules.RuleIndex}). Explanations evaluate every rule, and so are what tests hold
  * the shortcut against.
  *
+ * <p>Two things are done with calls that were recorded. {@link dev.countersign.rules.RuleDiff} asks
+ * two sets about them, and knows what it cannot know ({@link dev.countersign.rules.Prospect}).
+ * {@link dev.countersign.rules.Learning} proposes rules for them.
+ *
  * <p>Nothing here knows HTTP, signatures or who the approvers are, reads a clock, or remembers one
  * call when it judges the next. Start reading at {@link dev.countersign.rules.RuleSet}, then {@link
  * dev.countersign.rules.RuleReader} for how files become rules; {@link

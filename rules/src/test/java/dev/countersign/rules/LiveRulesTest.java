@@ -84,7 +84,7 @@ class LiveRulesTest {
   }
 
   private static String deciding(LiveRules rules) {
-    return rules.current().decide(Calls.DELETE, Calls.CLAUDE, Calls.NOON, 0).rule();
+    return rules.current().decide(Calls.DELETE, Calls.CLAUDE, Calls.NOON, 0).verdict().rule();
   }
 
   private static String problem(LiveRules rules) {

@@ -6,6 +6,7 @@ import static dev.countersign.rules.Calls.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.countersign.model.Decision;
 import dev.countersign.model.Verdict;
 import java.util.Collections;
 import java.util.List;
@@ -79,7 +80,8 @@ class RuleSetTest {
   void aFailureDoesNotQuoteParameters() {
     RuleSet rules =
         Calls.rules("rules: [{name: n, deny: timestamp(aws.params.At) > request.time}]");
-    Verdict verdict = rules.decide(Calls.delete(Map.of("At", "hunter2")), CLAUDE, NOON, 0);
+    Verdict verdict =
+        rules.decide(Calls.delete(Map.of("At", "hunter2")), CLAUDE, NOON, 0).verdict();
     assertThat(verdict).isInstanceOf(Verdict.Deny.class);
     assertThat(verdict.toString()).doesNotContain("hunter2");
   }
@@ -93,10 +95,24 @@ class RuleSetTest {
             "  - {name: quiet trial, deny: aws.service == 'sqs', mode: shadow}",
             "  - {name: all, allow: true}");
     assertThat(decide(rules)).isEqualTo(new Verdict.Allow("all", "", List.of()));
-    Explanation explanation = rules.explain(DELETE, CLAUDE, NOON, 0);
-    assertThat(explanation.shadowMatches())
-        .extracting(Explanation.Said::rule)
-        .containsExactly("trial");
+    Verdict trial = new Verdict.Deny("trial", "");
+    Decision decision = new Decision(decide(rules), List.of(trial), trial);
+    assertThat(rules.decide(DELETE, CLAUDE, NOON, 0)).isEqualTo(decision);
+    assertThat(rules.explain(DELETE, CLAUDE, NOON, 0).decision()).isEqualTo(decision);
+  }
+
+  @Test
+  void aRuleInTheShadowWouldDecideOnlyFromItsPlace() {
+    RuleSet rules =
+        Calls.rules(
+            "rules:",
+            "  - {name: all, allow: true}",
+            "  - {name: too late, approve: true, mode: shadow}",
+            "  - {name: cannot tell, allow: aws.params.X == 'x', mode: shadow}");
+    Verdict all = new Verdict.Allow("all", "", List.of());
+    assertThat(rules.decide(DELETE, CLAUDE, NOON, 0))
+        .isEqualTo(
+            new Decision(all, List.of(new Verdict.Approve("too late", "", "", List.of())), all));
   }
 
   @Test
@@ -183,11 +199,12 @@ class RuleSetTest {
       deep = List.of(deep);
     }
     RuleSet comparing = Calls.rules("rules: [{name: n, deny: aws.params.A == aws.params.B}]");
-    assertThat(comparing.decide(Calls.delete(Map.of("A", deep, "B", deep)), CLAUDE, NOON, 0))
+    assertThat(
+            comparing.decide(Calls.delete(Map.of("A", deep, "B", deep)), CLAUDE, NOON, 0).verdict())
         .isInstanceOf(Verdict.Deny.class);
   }
 
   private static Verdict decide(RuleSet rules) {
-    return rules.decide(DELETE, CLAUDE, NOON, 0);
+    return rules.decide(DELETE, CLAUDE, NOON, 0).verdict();
   }
 }

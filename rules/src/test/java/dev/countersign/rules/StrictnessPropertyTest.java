@@ -3,6 +3,7 @@ package dev.countersign.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.Decision;
 import dev.countersign.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,10 +69,15 @@ class StrictnessPropertyTest {
       }
       String text = write(stated);
       RuleSet rules = RuleSet.compile(List.of(new RuleSource("random.yaml", text)));
-      Verdict verdict = rules.decide(CALL, Calls.CLAUDE, Calls.NOON, 0);
-      assertThat(verdict.rule()).as(text).isEqualTo(expected(stated));
+      Decision decision = rules.decide(CALL, Calls.CLAUDE, Calls.NOON, 0);
+      assertThat(decision.verdict().rule()).as(text).isEqualTo(expected(stated));
+      assertThat(decision.would().rule()).as(text).isEqualTo(expected(inForce(stated)));
+      assertThat(decision.shadow())
+          .as(text)
+          .extracting(Verdict::rule)
+          .containsExactlyInAnyOrderElementsOf(shadowMatches(stated));
       Explanation explanation = rules.explain(CALL, Calls.CLAUDE, Calls.NOON, 0);
-      assertThat(explanation.verdict()).as(text).isEqualTo(verdict);
+      assertThat(explanation.decision()).as(text).isEqualTo(decision);
       assertThat(explanation.rules()).filteredOn(Explanation.Said::decided).hasSizeLessThan(2);
     }
   }
@@ -96,7 +103,7 @@ class StrictnessPropertyTest {
 
   private static int strictness(Stated... stated) {
     RuleSet rules = RuleSet.compile(List.of(new RuleSource("r.yaml", write(List.of(stated)))));
-    return switch (rules.decide(CALL, Calls.CLAUDE, Calls.NOON, 0)) {
+    return switch (rules.decide(CALL, Calls.CLAUDE, Calls.NOON, 0).verdict()) {
       case Verdict.Allow _ -> 0;
       case Verdict.Approve _ -> 1;
       case Verdict.Deny _ -> 2;
@@ -129,6 +136,21 @@ class StrictnessPropertyTest {
       return Optional.of(settles);
     }
     return left.isPresent() && right.isPresent() ? Optional.of(!settles) : Optional.empty();
+  }
+
+  private static List<Stated> inForce(List<Stated> stated) {
+    return stated.stream()
+        .map(rule -> new Stated(rule.effect(), rule.expression(), false))
+        .toList();
+  }
+
+  private static List<String> shadowMatches(List<Stated> stated) {
+    return IntStream.range(0, stated.size())
+        .filter(i -> stated.get(i).shadow())
+        .filter(
+            i -> stated.get(i).expression().value().orElse(stated.get(i).effect() != Effect.ALLOW))
+        .mapToObj(i -> "rule " + i)
+        .toList();
   }
 
   private static String expected(List<Stated> stated) {
