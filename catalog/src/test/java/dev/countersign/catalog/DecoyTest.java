@@ -38,8 +38,8 @@ class DecoyTest {
         continue;
       }
       for (Protocol protocol : service.protocols()) {
-        Requests.Sample sample = requests.of(service, destructive, protocol);
-        for (Map.Entry<String, Requests.Sample> decoy :
+        Sample sample = requests.of(service, destructive, protocol);
+        for (Map.Entry<String, Sample> decoy :
             decoys(sample, service, harmless.name()).entrySet()) {
           tried++;
           problem(decoy.getValue(), destructive.name())
@@ -51,7 +51,7 @@ class DecoyTest {
     assertThat(tried).isGreaterThan(5_000);
   }
 
-  private Optional<String> problem(Requests.Sample sample, String name) {
+  private Optional<String> problem(Sample sample, String name) {
     try {
       AwsCall call = catalog.read(sample.head(), sample.scope(), account, sample.body());
       return !call.known() || call.action().equals(name)
@@ -64,12 +64,11 @@ class DecoyTest {
     }
   }
 
-  private static Map<String, Requests.Sample> decoys(
-      Requests.Sample sample, ServiceModel service, String name) {
+  private static Map<String, Sample> decoys(Sample sample, ServiceModel service, String name) {
     String prefix = service.targetPrefix().isEmpty() ? service.id() : service.targetPrefix();
     String target = prefix + "." + name;
     String form = "Action=" + name + "&Version=" + service.apiVersion();
-    Map<String, Requests.Sample> decoys = new LinkedHashMap<>();
+    Map<String, Sample> decoys = new LinkedHashMap<>();
     decoys.put("target", sample.with("X-Amz-Target", target));
     decoys.put(
         "target and type",
