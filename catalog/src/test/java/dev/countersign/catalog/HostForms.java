@@ -99,19 +99,15 @@ final class HostForms {
 
     private void interfaceEndpoint(
         String name, EndpointData.Partition partition, String region, EndpointData.Host host) {
-      String suffix = "." + region + "." + partition.dnsSuffix();
-      if (name.endsWith(suffix)
-          && host.template().endsWith("{dnsSuffix}")
+      String domain = "." + partition.dnsSuffix();
+      String regional = name.replace(domain, "");
+      String shown = regional.substring(regional.lastIndexOf('.') + 1);
+      if (name.endsWith(domain)
+          && partition.regionPattern().matcher(shown).matches()
           && !host.template().startsWith("{")
           && !id.equals(NOT_BEHIND_AN_ENDPOINT)) {
-        String service = name.substring(0, name.length() - suffix.length());
-        put(
-            "vpc endpoint",
-            VPC_ENDPOINT + service + "." + region + ".vpce." + partition.dnsSuffix(),
-            partition,
-            region,
-            host,
-            "");
+        String behind = VPC_ENDPOINT + regional + ".vpce" + domain;
+        put("vpc endpoint", behind, partition, region, host, "");
       }
     }
 
