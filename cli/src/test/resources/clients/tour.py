@@ -7,6 +7,9 @@ Each check raises when it fails; the last line is printed only when all held.
 import hashlib
 import io
 import os
+import ssl
+import urllib.error
+import urllib.request
 
 import boto3
 from boto3.s3.transfer import TransferConfig
@@ -83,6 +86,8 @@ def s3(session, account):
     old.put_object(Bucket=bucket, Key="hashed", Body=b"h" * 70_000)
     expect(old.get_object(Bucket=bucket, Key="hashed")["Body"].read() == b"h" * 70_000, "hashed")
 
+    presigned(session, bucket)
+
     keys = [o["Key"] for o in client.list_objects_v2(Bucket=bucket)["Contents"]]
     client.delete_object(Bucket=bucket, Key=keys[0])
     client.delete_objects(
@@ -90,6 +95,37 @@ def s3(session, account):
     )
     expect(client.list_objects_v2(Bucket=bucket)["KeyCount"] == 0, "all deleted")
     client.delete_bucket(Bucket=bucket)
+
+
+def fetch(method, url, body=None, headers={}):
+    """As curl would, which honours HTTPS_PROXY as well."""
+    context = ssl.create_default_context(cafile=os.environ["AWS_CA_BUNDLE"])
+    request = urllib.request.Request(url, data=body, headers=headers, method=method)
+    try:
+        with urllib.request.urlopen(request, context=context) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+def presigned(session, bucket):
+    client = session.client("s3", config=boto3.session.Config(signature_version="s3v4"))
+    for key in ODD_KEYS:
+        what = {"Bucket": bucket, "Key": key}
+        put = client.generate_presigned_url("put_object", what, ExpiresIn=60)
+        expect(fetch("PUT", put, b"by URL")[0] == 200, f"presigned upload of {key}")
+        get = client.generate_presigned_url("get_object", what, ExpiresIn=60)
+        expect(fetch("GET", get) == (200, b"by URL"), f"presigned download of {key}")
+    status, error = fetch("GET", get.replace("X-Amz-Expires=60", "X-Amz-Expires=61"))
+    expect(status == 403 and b"SignatureDoesNotMatch" in error, f"changed URL: {status} {error}")
+    sealed = {"Bucket": "sealed", "Key": "k"}
+    status, error = fetch("PUT", client.generate_presigned_url("put_object", sealed), b"x")
+    expect(status == 403 and b"sealed bucket" in error, f"denied URL: {status} {error}")
+    identity = session.client("sts").generate_presigned_url(
+        "get_caller_identity", HttpMethod="GET"
+    )
+    status, answer = fetch("GET", identity, headers={"Accept": "application/json"})
+    expect(status == 200 and b"assumed-role" in answer, f"presigned STS: {status} {answer}")
 
 
 def others(session, account):
@@ -111,6 +147,7 @@ def others(session, account):
 
     session.client("ec2").describe_instances()
     session.client("lambda").list_functions()
+    create_function(session, account, "tour-boto3")
 
     sqs = session.client("sqs")
     url = sqs.create_queue(QueueName="tour-boto3")["QueueUrl"]
@@ -120,6 +157,16 @@ def others(session, account):
     sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
     session.client("iam").list_users()
+
+
+def create_function(session, account, name):
+    # Longer than what is held in memory: the name is read all the same, and the code passes whole.
+    session.client("lambda").create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Role=f"arn:aws:iam::{account}:role/tour",
+        Code={"ZipFile": bytes(range(256)) * 4096},
+    )
 
 
 def main():
@@ -141,6 +188,11 @@ def main():
             lambda: session.client("dynamodb").delete_table(TableName="tour-boto3"),
             "tables stay",
             "Drop nothing.",
+        )
+        denied(
+            lambda: create_function(session, account, "sealed"),
+            "sealed functions",
+            "Sealed.",
         )
         denied(
             lambda: session.client("s3").put_object(Bucket="sealed", Key="k", Body=b"x"),

@@ -2,6 +2,7 @@ package dev.countersign.catalog;
 
 import dev.countersign.model.Account;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
@@ -67,11 +68,12 @@ public final class Catalog {
     List<ServiceModel> services = scopes.agreeing(services(host), host, scope);
     WireRequest request = WireRequest.of(head, body);
     Found found = OperationFinder.find(services, host, request);
-    Map<String, Object> params = new LinkedHashMap<>(Params.read(found, request));
+    Input input = Params.read(found, request);
+    Map<String, Object> params = new LinkedHashMap<>(input.params());
     if (found.protocol().isForm()) {
       QueueUrl.fromPath(found, request, params);
     }
-    return call(account, scope, host, found, head, params);
+    return call(account, scope, host, found, head, new Input(params, input.extent()));
   }
 
   private AwsCall call(
@@ -80,7 +82,8 @@ public final class Catalog {
       AwsHost host,
       Found found,
       RequestHead head,
-      Map<String, Object> params) {
+      Input input) {
+    Map<String, Object> params = input.params();
     Place place = new Place(host.partition(), scope.region(), account.id());
     Classifier.Facts facts = classifier.facts(found);
     List<String> named = resources.resources(found, host, place, params);
@@ -105,7 +108,15 @@ public final class Catalog {
         params,
         Boolean.TRUE.equals(params.get("DryRun")),
         ErrorFormats.of(found),
-        Set.of());
+        unknown(input.extent()));
+  }
+
+  private static Set<Fact> unknown(Input.Extent extent) {
+    return switch (extent) {
+      case WHOLE -> Set.of();
+      case WITHOUT_LONG_TEXTS -> Set.of(Fact.FOREIGN_ACCOUNT);
+      case HEAD -> Set.of(Fact.PARAMS, Fact.RESOURCES, Fact.FOREIGN_ACCOUNT, Fact.IAM_ACTIONS);
+    };
   }
 
   /** Every account that the call names beside the placeholder key. */

@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A service as one line of the index. Tabs separate the service's fields and its operations, {@code
- * |} an operation's fields, commas its members, and a member is {@code LT!wire=name}: one letter
- * for its location, one for its type, {@code !} where it is required, the name where it differs
- * from what stands on the wire. What IAM knows is the last field, see {@link IamText}. None of
+ * A service as one line of the index. Tabs separate the service's fields, the last of which are its
+ * shapes, and its operations; {@code |} separates shapes and an operation's fields, commas its
+ * members, and a member is a letter for its location, {@code !} where it is required, and what
+ * {@link ShapeText} has for members. What IAM knows is the last field, see {@link IamText}. None of
  * these signs occurs in a model's names.
  */
 final class IndexLine {
 
-  private static final int SERVICE_FIELDS = 8;
+  private static final int SERVICE_FIELDS = 9;
 
   private IndexLine() {}
 
@@ -34,7 +34,8 @@ final class IndexLine {
             service.apiVersion(),
             service.targetPrefix(),
             service.jsonVersion(),
-            service.protocols().stream().map(Protocol::word).collect(Collectors.joining(",")));
+            service.protocols().stream().map(Protocol::word).collect(Collectors.joining(",")),
+            service.shapes().stream().map(ShapeText::write).collect(Collectors.joining("|")));
     Stream<String> operations = service.operations().values().stream().map(IndexLine::write);
     return Stream.concat(head, operations).map(IndexLine::plain).collect(Collectors.joining("\t"));
   }
@@ -54,12 +55,9 @@ final class IndexLine {
   }
 
   private static String write(MemberModel member) {
-    return ""
-        + member.location().letter
-        + member.type().letter
+    return member.location().letter
         + (member.required() ? "!" : "")
-        + member.wire()
-        + (member.name().equals(member.wire()) ? "" : "=" + member.name());
+        + ShapeText.member(member.name(), member.wire(), member.value());
   }
 
   private static String plain(String field) {
@@ -85,6 +83,7 @@ final class IndexLine {
         fields[5],
         fields[6],
         Stream.of(fields[7].split(",")).flatMap(word -> Protocol.of(word).stream()).toList(),
+        ShapeText.readAll(fields[8]),
         operations);
   }
 
@@ -111,33 +110,13 @@ final class IndexLine {
   }
 
   private static MemberModel member(String text) {
-    boolean required = text.charAt(2) == '!';
-    String names = text.substring(required ? 3 : 2);
-    int equals = names.indexOf('=');
-    String wire = equals < 0 ? names : names.substring(0, equals);
+    boolean required = text.charAt(1) == '!';
+    Shape.Field field = ShapeText.field(text.substring(required ? 2 : 1), false);
     return new MemberModel(
-        equals < 0 ? names : names.substring(equals + 1),
-        wire,
-        location(text.charAt(0)),
-        type(text.charAt(1)),
+        field.name(),
+        field.wire(),
+        MemberModel.Location.of(text.charAt(0)),
+        field.value(),
         required);
-  }
-
-  private static MemberModel.Location location(char letter) {
-    for (MemberModel.Location location : MemberModel.Location.values()) {
-      if (location.letter == letter) {
-        return location;
-      }
-    }
-    throw new IllegalArgumentException("the index has an unknown location: " + letter);
-  }
-
-  private static MemberModel.Type type(char letter) {
-    for (MemberModel.Type type : MemberModel.Type.values()) {
-      if (type.letter == letter) {
-        return type;
-      }
-    }
-    throw new IllegalArgumentException("the index has an unknown type: " + letter);
   }
 }

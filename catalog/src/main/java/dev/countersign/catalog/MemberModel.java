@@ -1,13 +1,15 @@
 package dev.countersign.catalog;
 
 /**
- * One input member of an operation. Those of its members are not kept.
+ * One input member of an operation.
  *
  * @param name as the model has it, and as {@code aws.params} shows it
  * @param wire its name where it stands: a label, a query parameter, a header, or a name in the body
+ * @param value its type, and what is inside
  * @param required the model says that it is never absent; false for what is in a body
  */
-record MemberModel(String name, String wire, Location location, Type type, boolean required) {
+record MemberModel(
+    String name, String wire, Location location, Shape.Value value, boolean required) {
 
   /** Where a member stands in the message. The letter is the index's. */
   enum Location {
@@ -28,6 +30,15 @@ record MemberModel(String name, String wire, Location location, Type type, boole
     Location(char letter) {
       this.letter = letter;
     }
+
+    static Location of(char letter) {
+      for (Location location : values()) {
+        if (location.letter == letter) {
+          return location;
+        }
+      }
+      throw new IllegalArgumentException("the index has an unknown location: " + letter);
+    }
   }
 
   /** What the text on the wire stands for. The letter is the index's. */
@@ -45,5 +56,18 @@ record MemberModel(String name, String wire, Location location, Type type, boole
     Type(char letter) {
       this.letter = letter;
     }
+
+    static Type of(char letter) {
+      for (Type type : values()) {
+        if (type.letter == letter) {
+          return type;
+        }
+      }
+      throw new IllegalArgumentException("the index has an unknown type: " + letter);
+    }
+  }
+
+  Type type() {
+    return value.type();
   }
 }

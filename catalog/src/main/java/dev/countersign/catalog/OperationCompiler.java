@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,11 +21,13 @@ final class OperationCompiler {
   private final JsonNode model;
   private final JsonNode metadata;
   private final List<Protocol> protocols;
+  private final ShapeCompiler shapes;
 
   private OperationCompiler(JsonNode model) {
     this.model = model;
     this.metadata = model.get("metadata");
     this.protocols = protocols(metadata);
+    this.shapes = new ShapeCompiler(model.path("shapes"), protocols);
   }
 
   static List<ServiceModel> compile(ModelDirectory models) throws IOException {
@@ -54,6 +55,7 @@ final class OperationCompiler {
         text("targetPrefix"),
         text("jsonVersion"),
         protocols,
+        shapes.table(),
         operations);
   }
 
@@ -125,9 +127,11 @@ final class OperationCompiler {
       members.add(
           new MemberModel(
               entry.getKey(),
-              wire(entry.getKey(), member, location),
+              location == Location.BODY
+                  ? shapes.wire(entry.getKey(), member)
+                  : member.path("locationName").asText(entry.getKey()),
               location,
-              type(shape(member)),
+              shapes.value(member),
               // In a body it tells no operations apart, and would only make the index longer.
               location != Location.BODY && required.contains(entry.getKey())));
     }
@@ -142,36 +146,6 @@ final class OperationCompiler {
       case "header" -> Location.HEADER;
       case "headers" -> Location.HEADER_MAP;
       default -> Location.BODY;
-    };
-  }
-
-  /**
-   * In a form, a flattened list goes by its elements' name (Smithy, "AWS query protocol"), and in
-   * the ec2 protocol a member begins with a capital unless it has a name for queries.
-   */
-  private String wire(String name, JsonNode member, Location location) {
-    String wire = member.path("locationName").asText(name);
-    if (location != Location.BODY) {
-      return wire;
-    }
-    if (protocols.contains(Protocol.EC2)) {
-      String capital = wire.substring(0, 1).toUpperCase(Locale.ROOT) + wire.substring(1);
-      return member.path("queryName").asText(capital);
-    }
-    JsonNode shape = shape(member);
-    return protocols.equals(List.of(Protocol.QUERY)) && shape.path("flattened").asBoolean()
-        ? shape.path("member").path("locationName").asText(wire)
-        : wire;
-  }
-
-  private static MemberModel.Type type(JsonNode shape) {
-    return switch (shape.path("type").asText()) {
-      case "integer", "long", "short", "byte" -> MemberModel.Type.INTEGER;
-      case "double", "float" -> MemberModel.Type.DOUBLE;
-      case "boolean" -> MemberModel.Type.BOOLEAN;
-      case "list" -> MemberModel.Type.LIST;
-      case "map", "structure" -> MemberModel.Type.MAP;
-      default -> MemberModel.Type.STRING;
     };
   }
 

@@ -5,107 +5,143 @@ import dev.countersign.catalog.OperationModel.Trait;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Header;
 import dev.countersign.model.Refusal;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * The input members of an operation, wherever the message has them, under the model's names. What
- * cannot be read without holding too much is absent, which rules take for unknown.
- */
+/** Reads the input members of an operation, wherever the message has them. */
 final class Params {
 
   private final OperationModel operation;
   private final Found found;
   private final WireRequest request;
+  private final ModelValues values;
   private final Map<String, Object> params = new LinkedHashMap<>();
+  private Input.Extent extent = Input.Extent.WHOLE;
 
   private Params(OperationModel operation, Found found, WireRequest request) {
     this.operation = operation;
     this.found = found;
     this.request = request;
+    this.values = new ModelValues(found.service().shapes());
   }
 
-  static Map<String, Object> read(Found found, WireRequest request) {
+  static Input read(Found found, WireRequest request) {
     return found
         .operation()
         .map(operation -> new Params(operation, found, request).read())
-        .orElse(Map.of());
+        .orElse(Input.NONE);
   }
 
-  private Map<String, Object> read() {
+  private Input read() {
     switch (found.protocol()) {
       case QUERY, EC2 -> form();
       case JSON, CBOR, REST_JSON -> document();
-      case REST_XML -> deleteDocument();
+      case REST_XML -> xml();
     }
     operation.members().forEach(this::bound);
-    return params;
+    return new Input(params, extent);
   }
 
   private void form() {
-    modelled(FormTree.of(found.form()));
-  }
-
-  /** Only what the model has: another name would be there for the rules and for nobody else. */
-  private void modelled(Map<String, Object> body) {
-    operation
-        .members(Location.BODY)
-        .forEach(
-            member ->
-                Optional.ofNullable(body.get(member.wire()))
-                    .ifPresent(value -> params.put(member.name(), typed(member, value))));
-    operation
-        .members(Location.PAYLOAD)
-        .filter(member -> !body.isEmpty())
-        .forEach(member -> params.put(member.name(), body));
+    Map<String, Object> tree = SqsForm.renamed(found, FormTree.of(found.form()));
+    params.putAll(new FormReader(found.service().shapes()).members(tree, body()));
   }
 
   private void document() {
-    if (!request.hasBody() || operation.is(Trait.OPAQUE_BODY)) {
+    if (!mayHaveMembers()) {
       return;
     }
     String type = request.mediaType();
-    boolean json =
-        type.isEmpty() || type.endsWith("json") || type.startsWith("application/x-amz-json-");
-    boolean cbor = type.equals(WireRequest.CBOR) || type.equals(WireRequest.AMZ_CBOR);
-    if (json || cbor) {
-      body().map(cbor ? Documents::cbor : Documents::json).ifPresent(this::modelled);
-    } else if (found.protocol() != Protocol.REST_JSON) {
+    if (type.equals(WireRequest.CBOR) || type.equals(WireRequest.AMZ_CBOR)) {
+      request
+          .members(WireRequest.MEMBERS_LIMIT)
+          .map(Documents::cbor)
+          .ifPresentOrElse(this::modelled, this::unread);
+    } else if (type.isEmpty()
+        || type.endsWith("json")
+        || type.startsWith("application/x-amz-json-")) {
+      json();
+    } else {
       throw new Refusal(Failure.AMBIGUOUS, "the content type is foreign to the protocol: " + type);
     }
   }
 
-  /** Of all XML bodies the one that names resources; it is refused where it is too long. */
-  private void deleteDocument() {
-    if (operation.name().equals("DeleteObjects") && request.hasBody()) {
-      params.put("Delete", DeleteDocument.read(request.content(DeleteDocument.LIMIT)));
+  private void json() {
+    Optional<byte[]> whole = request.members(WireRequest.MEMBERS_LIMIT);
+    if (whole.isPresent()) {
+      modelled(Documents.json(whole.get()));
+      return;
+    }
+    Optional<LongJson> abridged = LongJson.read(request);
+    abridged.ifPresentOrElse(
+        json -> {
+          modelled(json.document());
+          extent = json.mayHideArn() ? Input.Extent.WITHOUT_LONG_TEXTS : Input.Extent.WHOLE;
+        },
+        this::unread);
+  }
+
+  private void unread() {
+    extent = Input.Extent.HEAD;
+  }
+
+  /** Whether a body is there that can be read and that the operation has a use for. */
+  private boolean mayHaveMembers() {
+    return request.hasBody()
+        && !operation.is(Trait.OPAQUE_BODY)
+        && operation.members().stream()
+            .anyMatch(m -> m.location() == Location.BODY || m.location() == Location.PAYLOAD);
+  }
+
+  private FieldSet body() {
+    return new FieldSet(
+        operation
+            .members(Location.BODY)
+            .map(member -> new Shape.Field(member.name(), member.wire(), false, member.value()))
+            .toList());
+  }
+
+  /** Only what the model has: another name would be there for the rules and for nobody else. */
+  private void modelled(Map<String, Object> document) {
+    Optional<MemberModel> payload = operation.members(Location.PAYLOAD).findFirst();
+    if (payload.isEmpty()) {
+      params.putAll(values.members(document, body()));
+    } else if (!document.isEmpty()) {
+      params.put(payload.get().name(), values.value(document, payload.get().value()));
     }
   }
 
-  /** Empty where the body is too long to be held for its members only. */
-  private Optional<byte[]> body() {
-    if (declaredLength() > WireRequest.MEMBERS_LIMIT) {
-      return Optional.empty();
+  private void xml() {
+    if (!mayHaveMembers()) {
+      return;
     }
-    try {
-      return Optional.of(request.content(WireRequest.MEMBERS_LIMIT));
-    } catch (Refusal refusal) {
-      if (refusal.failure() == Failure.BODY_TOO_LARGE) {
-        return Optional.empty();
-      }
-      throw refusal;
+    boolean deletes = operation.name().equals(S3Resources.DELETE_OBJECTS);
+    Optional<byte[]> content =
+        deletes
+            ? Optional.of(request.content(S3Resources.DELETE_LIMIT))
+            : request.members(WireRequest.MEMBERS_LIMIT);
+    if (content.isEmpty()) {
+      unread();
+      return;
     }
-  }
-
-  private long declaredLength() {
-    String length = request.head().headers().single("content-length").orElse("0");
-    try {
-      return Long.parseLong(length);
-    } catch (NumberFormatException e) {
-      throw new Refusal(Failure.UNREADABLE, "Content-Length is no number", e);
+    XmlReader reader = new XmlReader(found.service().shapes(), deletes);
+    XmlElement root = XmlElement.parse(content.get());
+    Optional<MemberModel> payload = operation.members(Location.PAYLOAD).findFirst();
+    if (payload.isEmpty()) {
+      params.putAll(reader.members(root, body()));
+    } else {
+      params.put(payload.get().name(), reader.payload(root, payload.get()));
+    }
+    if (deletes) {
+      S3Resources.checkDeletion(params);
     }
   }
 
@@ -115,18 +151,54 @@ final class Params {
       case LABEL ->
           Optional.ofNullable(found.labels().get(member.wire()))
               .ifPresent(value -> put(member, value));
-      case QUERY -> values(member, request.query().values(member.wire()));
-      case HEADER -> values(member, request.head().headers().all(member.wire()));
+      case QUERY -> several(member, request.query().values(member.wire()));
+      case QUERY_MAP -> queryMap(member);
+      case HEADER -> header(member);
       case HEADER_MAP -> headerMap(member);
-      case QUERY_MAP, BODY, PAYLOAD -> {}
+      case BODY, PAYLOAD -> {}
     }
   }
 
-  private void values(MemberModel member, List<String> values) {
-    if (values.size() > 1 || (!values.isEmpty() && member.type() == MemberModel.Type.LIST)) {
-      params.put(member.name(), values);
+  private void several(MemberModel member, List<String> texts) {
+    if (member.type() == MemberModel.Type.LIST ? !texts.isEmpty() : texts.size() > 1) {
+      params.put(member.name(), texts.stream().map(text -> element(member, text)).toList());
     } else {
-      values.forEach(value -> put(member, value));
+      texts.forEach(text -> put(member, text));
+    }
+  }
+
+  private Object element(MemberModel list, String text) {
+    return list.value().shape() != Shape.Value.FREE
+            && found.service().shapes().get(list.value().shape()) instanceof Shape.Listing listing
+        ? ModelValues.typed(text, listing.element().type())
+        : text;
+  }
+
+  /** A list in a header has commas between its elements (RFC 9110, 5.6.1). */
+  private void header(MemberModel member) {
+    List<String> texts = request.head().headers().all(member.wire());
+    several(
+        member,
+        member.type() == MemberModel.Type.LIST
+            ? texts.stream().flatMap(text -> Stream.of(text.split(","))).map(String::strip).toList()
+            : texts);
+  }
+
+  /** What no other member claims. */
+  private void queryMap(MemberModel member) {
+    Set<String> claimed = new HashSet<>(operation.uri().literals().keySet());
+    claimed.addAll(
+        operation.members(Location.QUERY).map(MemberModel::wire).collect(Collectors.toSet()));
+    Map<String, List<String>> map = new LinkedHashMap<>();
+    for (Parameters.Parameter parameter : request.query().all()) {
+      if (!claimed.contains(parameter.name())) {
+        map.computeIfAbsent(parameter.name(), key -> new ArrayList<>()).add(parameter.value());
+      }
+    }
+    if (!map.isEmpty()) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      map.forEach((name, all) -> values.put(name, all.size() == 1 ? all.getFirst() : all));
+      params.put(member.name(), values);
     }
   }
 
@@ -144,29 +216,7 @@ final class Params {
     }
   }
 
-  private void put(MemberModel member, String value) {
-    params.put(member.name(), typed(member, value));
-  }
-
-  /** A text as the model's type has it; the text itself where it is of another type after all. */
-  private static Object typed(MemberModel member, Object value) {
-    if (!(value instanceof String text)) {
-      return value;
-    }
-    try {
-      return switch (member.type()) {
-        case INTEGER -> Long.valueOf(text);
-        case DOUBLE -> Double.valueOf(text);
-        case BOOLEAN ->
-            switch (text.toLowerCase(Locale.ROOT)) {
-              case "true" -> true;
-              case "false" -> false;
-              default -> text;
-            };
-        case STRING, LIST, MAP -> text;
-      };
-    } catch (NumberFormatException e) {
-      return text;
-    }
+  private void put(MemberModel member, String text) {
+    params.put(member.name(), ModelValues.typed(text, member.type()));
   }
 }

@@ -11,6 +11,14 @@ import java.util.Set;
 /** S3's resources: a bucket, an object or an access point, and the source of a copy. */
 final class S3Resources {
 
+  /** The one operation whose resources stand in its body. */
+  static final String DELETE_OBJECTS = "DeleteObjects";
+
+  /** A thousand keys of 1024 bytes, with room for their tags and escapes; in bytes. */
+  static final int DELETE_LIMIT = 4 * 1024 * 1024;
+
+  private static final int MOST_KEYS = 1000;
+
   private S3Resources() {}
 
   static List<String> of(Found found, AwsHost host, Place place, Map<String, Object> params) {
@@ -28,6 +36,20 @@ final class S3Resources {
     source(params, "CopySource", place).ifPresent(resources::add);
     rename(params, container).ifPresent(resources::add);
     return List.copyOf(resources);
+  }
+
+  /** That every object has a key, and that no two readers can disagree about how many there are. */
+  static void checkDeletion(Map<String, Object> params) {
+    if (!(params.get("Delete") instanceof Map<?, ?> delete)
+        || !(delete.get("Objects") instanceof List<?> objects)
+        || objects.size() > MOST_KEYS
+        || !objects.stream().allMatch(object -> ((Map<?, ?>) object).containsKey("Key"))) {
+      throw new Refusal(
+          Failure.UNREADABLE,
+          "the list of objects to delete is not what it should be (expected: 1 to "
+              + MOST_KEYS
+              + " objects with a key)");
+    }
   }
 
   /** What holds the objects, as an ARN. */

@@ -13,6 +13,7 @@ import java.util.SortedMap;
  * @param targetPrefix what stands before the operation in {@code X-Amz-Target} and in an RPC v2
  *     path; empty where the service speaks neither
  * @param protocols all that it speaks, the preferred one first
+ * @param shapes what the operations' members are made of, by their numbers
  * @param operations by name
  */
 record ServiceModel(
@@ -24,6 +25,7 @@ record ServiceModel(
     String targetPrefix,
     String jsonVersion,
     List<Protocol> protocols,
+    List<Shape> shapes,
     SortedMap<String, OperationModel> operations) {
 
   ServiceModel with(SortedMap<String, OperationModel> others) {
@@ -36,6 +38,7 @@ record ServiceModel(
         targetPrefix,
         jsonVersion,
         protocols,
+        shapes,
         others);
   }
 

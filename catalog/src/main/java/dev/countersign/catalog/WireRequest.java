@@ -7,6 +7,7 @@ import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -137,10 +138,55 @@ record WireRequest(
    *     wrong
    */
   byte[] content(int limit) {
-    String encoding = head.headers().single("content-encoding").orElse("").strip();
-    return switch (encoding.toLowerCase(Locale.ROOT)) {
-      case "", "identity" -> body.bytes(limit);
-      case "gzip" -> unpack(body.bytes(limit), limit);
+    return encoding().isEmpty() ? body.bytes(limit) : unpack(body.bytes(limit), limit);
+  }
+
+  /** As {@link #content}; empty where the body is too long to be held for its members only. */
+  Optional<byte[]> members(int limit) {
+    if (declaredLength() > limit) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(content(limit));
+    } catch (Refusal refusal) {
+      return emptyIfTooLarge(refusal);
+    }
+  }
+
+  /** What a body that is too long to be held comes to for who only wants its members. */
+  static <T> Optional<T> emptyIfTooLarge(Refusal refusal) {
+    if (refusal.failure() == Failure.BODY_TOO_LARGE) {
+      return Optional.empty();
+    }
+    throw refusal;
+  }
+
+  private long declaredLength() {
+    String length = head.headers().single("content-length").orElse("0");
+    try {
+      return Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      throw new Refusal(Failure.UNREADABLE, "Content-Length is no number", e);
+    }
+  }
+
+  /**
+   * The body, unpacked where it is compressed, for who need not hold it.
+   *
+   * @param limit in bytes, before unpacking
+   */
+  InputStream stream(long limit) throws IOException {
+    InputStream raw = body.open(limit);
+    return encoding().equals("gzip") ? new GZIPInputStream(raw) : raw;
+  }
+
+  /** Of the content encodings there are two that are read. */
+  private String encoding() {
+    String encoding =
+        head.headers().single("content-encoding").orElse("").strip().toLowerCase(Locale.ROOT);
+    return switch (encoding) {
+      case "", "identity" -> "";
+      case "gzip" -> encoding;
       default ->
           throw new Refusal(Failure.UNREADABLE, "the content encoding is not read: " + encoding);
     };
@@ -155,7 +201,11 @@ record WireRequest(
       }
       return unpacked;
     } catch (IOException e) {
-      throw new Refusal(Failure.UNREADABLE, "the body is not gzip although it says so", e);
+      throw notGzip(e);
     }
+  }
+
+  static Refusal notGzip(IOException cause) {
+    return new Refusal(Failure.UNREADABLE, "the body is not gzip although it says so", cause);
   }
 }

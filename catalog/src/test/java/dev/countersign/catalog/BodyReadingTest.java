@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import dev.countersign.model.Account;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Headers;
+import dev.countersign.model.LongText;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
@@ -22,6 +24,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that are compressed, binary, too long or broken. */
 class BodyReadingTest {
@@ -90,11 +93,76 @@ class BodyReadingTest {
   }
 
   @Test
-  void leavesOutTheMembersOfABodyThatIsTooLong() {
-    String large = "{\"AlarmNames\": [\"" + "a".repeat(WireRequest.MEMBERS_LIMIT) + "\"]}";
-    AwsCall call = read(json(), large.getBytes(StandardCharsets.UTF_8));
+  void readsALongDocumentWithoutItsLongTexts() {
+    String code = "a".repeat(WireRequest.MEMBERS_LIMIT);
+    AwsCall call = read(json(), utf8("{\"AlarmNames\": [\"x\\\"y\", \"" + code + "\", \"z\"]}"));
+    assertThat(call.action()).isEqualTo("DeleteAlarms");
+    assertThat(call.params()).containsEntry("AlarmNames", List.of("x\"y", LongText.LEFT_OUT, "z"));
+    assertThat(call.unknown()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"arn:aws:iam::999988887777:role/x", "arn\\u003aaws"})
+  void aLongTextThatMightHoldAnArnMightNameAnotherAccount(String inside) {
+    String text = "a".repeat(WireRequest.MEMBERS_LIMIT) + inside;
+    AwsCall call = read(json(), utf8("{\"AlarmNames\": [\"" + text + "\"]}"));
+    assertThat(call.unknown()).containsExactly(Fact.FOREIGN_ACCOUNT);
+  }
+
+  /** Nobody can send what stands for a text that was left out. */
+  @Test
+  void whatIsSentIsNeverTakenForALongText() {
+    AwsCall call = read(json(), utf8("{\"AlarmNames\": [\"LEFT_OUT\"]}"));
+    assertThat(call.params()).containsEntry("AlarmNames", List.of("LEFT_OUT"));
+  }
+
+  @Test
+  void aLongDocumentIsReadAsStrictlyAsAnyOther() {
+    String code = "a".repeat(WireRequest.MEMBERS_LIMIT);
+    assertRefused(
+        Failure.AMBIGUOUS,
+        json(),
+        utf8("{\"AlarmNames\": [\"" + code + "\"], \"AlarmNames\": [\"b\"]}"));
+    assertRefused(Failure.UNREADABLE, json(), utf8("{\"AlarmNames\": [\"" + code));
+    assertRefused(Failure.AMBIGUOUS, json(), utf8("{\"AlarmNames\": [\"" + code + "\"]} {}"));
+  }
+
+  @Test
+  void aBodyThatIsTooLongLeavesEverythingButTheHeadUnknown() {
+    String many = "\"" + "a".repeat(1_000) + "\",";
+    AwsCall call = read(json(), utf8("{\"AlarmNames\": [" + many.repeat(1_000) + "\"b\"]}"));
     assertThat(call.action()).isEqualTo("DeleteAlarms");
     assertThat(call.params()).isEmpty();
+    assertThat(call.unknown())
+        .contains(Fact.PARAMS, Fact.RESOURCES, Fact.FOREIGN_ACCOUNT, Fact.IAM_ACTIONS);
+  }
+
+  @Test
+  void soDoesABodyThatNobodyCanHold() {
+    RequestBody endless =
+        new RequestBody() {
+          @Override
+          public byte[] bytes(int limit) {
+            throw new Refusal(Failure.BODY_TOO_LARGE, "more than " + limit);
+          }
+
+          @Override
+          public String sha256() {
+            throw new AssertionError("nobody needs its hash here");
+          }
+        };
+    RequestHead head =
+        new RequestHead("POST", "/", MONITORING, 443, json().plus("Transfer-Encoding", "chunked"));
+    AwsCall call = CATALOG.read(head, scope(), ACCOUNT, endless);
+    assertThat(call.action()).isEqualTo("DeleteAlarms");
+    assertThat(call.unknown()).contains(Fact.PARAMS, Fact.RESOURCES);
+  }
+
+  @Test
+  void packedDocumentsAreReadAlike() throws IOException {
+    byte[] packed = gzip("{\"AlarmNames\": [\"" + "a".repeat(WireRequest.MEMBERS_LIMIT) + "\"]}");
+    AwsCall call = read(json().plus("Content-Encoding", "gzip"), packed);
+    assertThat(call.params()).containsEntry("AlarmNames", List.of(LongText.LEFT_OUT));
   }
 
   @ParameterizedTest
@@ -166,6 +234,10 @@ class BodyReadingTest {
 
   private static SigningScope scope() {
     return new SigningScope("eu-west-1", "monitoring");
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] gzip(String text) throws IOException {

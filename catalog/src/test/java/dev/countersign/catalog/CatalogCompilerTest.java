@@ -122,9 +122,16 @@ class CatalogCompilerTest {
     assertThat(get.traits()).containsExactly(Trait.READONLY);
     assertThat(get.members())
         .containsExactly(
-            new MemberModel("Name", "Name", Location.LABEL, MemberModel.Type.STRING, true),
-            new MemberModel("MaxAge", "max-age", Location.QUERY, MemberModel.Type.INTEGER, false),
-            new MemberModel("Body", "Body", Location.BODY, MemberModel.Type.STRING, false));
+            new MemberModel(
+                "Name", "Name", Location.LABEL, Shape.Value.of(MemberModel.Type.STRING), true),
+            new MemberModel(
+                "MaxAge",
+                "max-age",
+                Location.QUERY,
+                Shape.Value.of(MemberModel.Type.INTEGER),
+                false),
+            new MemberModel(
+                "Body", "Body", Location.BODY, Shape.Value.of(MemberModel.Type.STRING), false));
     assertThat(service.operation("Teach").orElseThrow().traits())
         .containsExactly(Trait.DEPRECATED, Trait.UNSIGNED, Trait.OPAQUE_BODY);
   }

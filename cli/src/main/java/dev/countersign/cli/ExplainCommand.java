@@ -70,7 +70,7 @@ final class ExplainCommand implements Callable<Integer> {
       Sender sender = sender(config, signature);
       AwsCall call =
           Catalog.bundled()
-              .read(request.head(), signature.scope(), sender.account(), request.body());
+              .read(signature.request(), signature.scope(), sender.account(), request.body());
       Explanation explanation =
           RuleSet.compile(RuleFiles.load(config.rules()))
               .explain(call, sender.agent(), Instant.now(), length(request));

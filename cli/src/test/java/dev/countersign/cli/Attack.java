@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -156,12 +157,14 @@ record Attack(String name, Map<String, String> settings, List<String> head, Stri
             at,
             List.of("host"),
             "0".repeat(64),
-            payload(request.headers()));
+            payload(request.headers()),
+            Optional.empty(),
+            request,
+            request);
     Map<String, String> signed = new LinkedHashMap<>();
     try {
       new Signer(Clock.fixed(at, java.time.ZoneOffset.UTC))
           .sign(
-              request,
               inbound,
               RequestBody.of(body.getBytes(StandardCharsets.ISO_8859_1)),
               new AwsCredentials(key, secret, null, null))

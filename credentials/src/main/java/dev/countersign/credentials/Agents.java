@@ -10,7 +10,6 @@ import dev.countersign.model.Failure;
 import dev.countersign.model.PlaceholderKey;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
-import dev.countersign.model.RequestHead;
 import dev.countersign.model.Secret;
 import dev.countersign.signer.InboundSignature;
 import java.time.Clock;
@@ -80,11 +79,7 @@ public final class Agents {
    * @throws dev.countersign.model.Refusal UNKNOWN_AGENT, UNKNOWN_ACCOUNT or SIGNATURE_MISMATCH
    */
   public Caller identify(
-      RequestHead head,
-      InboundSignature signature,
-      RequestBody body,
-      String address,
-      Optional<Agent> tunnel) {
+      InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel) {
     PlaceholderKey key =
         PlaceholderKey.parse(signature.accessKeyId())
             .orElseThrow(() -> noPlaceholder(signature.accessKeyId()));
@@ -94,7 +89,7 @@ public final class Agents {
     if (account == null) {
       throw unknownAccount(key, known, tunnel.isPresent());
     }
-    known.secret().ifPresent(secret -> signature.verify(head, body, secret, clock.instant()));
+    known.secret().ifPresent(secret -> signature.verify(body, secret, clock.instant()));
     return new Caller(new Agent(known.name(), address, known.secret().isPresent()), account);
   }
 

@@ -91,7 +91,10 @@ class AgentsTest {
         CLOCK.instant(),
         List.of("host", "x-amz-date"),
         "0".repeat(64),
-        new Payload.Absent());
+        new Payload.Absent(),
+        Optional.empty(),
+        HEAD,
+        HEAD);
   }
 
   private static final RequestHead HEAD =
@@ -105,15 +108,14 @@ class AgentsTest {
   private Refusal refused(Agents agents, String accessKeyId, Optional<Agent> tunnel) {
     return catchThrowableOfType(
         Refusal.class,
-        () -> agents.identify(HEAD, unverifiable(accessKeyId), UNTOUCHED, ADDRESS, tunnel));
+        () -> agents.identify(unverifiable(accessKeyId), UNTOUCHED, ADDRESS, tunnel));
   }
 
   @Test
   void theKeyNamesAgentAndAccount() {
     Agents.Caller caller =
         agents(false)
-            .identify(
-                HEAD, unverifiable("AKIA111111111111BLDR"), UNTOUCHED, ADDRESS, Optional.empty());
+            .identify(unverifiable("AKIA111111111111BLDR"), UNTOUCHED, ADDRESS, Optional.empty());
     assertThat(caller.agent()).isEqualTo(new Agent("builder", ADDRESS, false));
     assertThat(caller.account()).isEqualTo(new Account(Configs.PROD, "prod"));
   }
@@ -123,12 +125,7 @@ class AgentsTest {
     RequestHead signed = signedWith(SECRET);
     Agents.Caller caller =
         agents(false)
-            .identify(
-                signed,
-                InboundSignature.parse(signed),
-                RequestBody.EMPTY,
-                ADDRESS,
-                Optional.empty());
+            .identify(InboundSignature.parse(signed), RequestBody.EMPTY, ADDRESS, Optional.empty());
     assertThat(caller.agent()).isEqualTo(new Agent("claude", ADDRESS, true));
   }
 
@@ -139,7 +136,6 @@ class AgentsTest {
             () ->
                 agents(true)
                     .identify(
-                        signed,
                         InboundSignature.parse(signed),
                         RequestBody.EMPTY,
                         ADDRESS,
@@ -154,7 +150,6 @@ class AgentsTest {
     var signed =
         new Signer(CLOCK)
             .sign(
-                HEAD,
                 unverifiable("AKIA222222222222CLDE"),
                 RequestBody.EMPTY,
                 new AwsCredentials("AKIA222222222222CLDE", Secret.of(secret), null, null));
@@ -192,11 +187,7 @@ class AgentsTest {
     assertThat(
             agents(true)
                 .identify(
-                    HEAD,
-                    unverifiable("AKIA111111111111NONE"),
-                    UNTOUCHED,
-                    ADDRESS,
-                    Optional.empty())
+                    unverifiable("AKIA111111111111NONE"), UNTOUCHED, ADDRESS, Optional.empty())
                 .agent())
         .isEqualTo(new Agent(Agent.ANONYMOUS, ADDRESS, false));
   }

@@ -27,7 +27,7 @@ import java.util.Set;
  * @param returnsCredentials the answer carries credentials, tokens or secret values
  * @param runsCode the operation makes something run: Lambda Invoke, SSM SendCommand, ...
  * @param params the operation's input members as far as they were read: strings, longs, doubles,
- *     booleans, lists and maps
+ *     booleans, lists and maps, and {@link LongText} where a text is too long to be kept
  * @param dryRun EC2-style {@code DryRun=true}
  * @param errorFormat how the caller expects to be told of an error
  * @param unknown facts that hang on a part of the request that was not read, because it is too long

@@ -1,13 +1,15 @@
 package dev.countersign.model;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
  * A request's body that may still be on its way. Reading it is only for those who cannot decide by
- * the head alone; whoever calls neither method lets it stream. Both block the calling (virtual)
- * thread until the whole body has arrived, and may be called more than once.
+ * the head alone; whoever calls no method lets it stream. They block the calling (virtual) thread
+ * until the whole body has arrived, and may be called more than once.
  */
 public interface RequestBody {
 
@@ -46,6 +48,17 @@ public interface RequestBody {
    *     limit}; it can then still be hashed or streamed
    */
   byte[] bytes(int limit);
+
+  /**
+   * The whole body from its beginning, for who need not hold it at once. It is spooled to disk
+   * meanwhile where it is too long for memory, so that it can be sent afterwards.
+   *
+   * @param limit in bytes
+   * @throws Refusal as {@link #bytes}
+   */
+  default InputStream open(long limit) {
+    return new ByteArrayInputStream(bytes((int) Math.min(limit, Integer.MAX_VALUE)));
+  }
 
   /**
    * SHA-256 over the whole body, 64 lower-case hexadecimal digits. The body is held meanwhile, in

@@ -42,11 +42,7 @@ interface Collaborators {
   InboundSignature signature(RequestHead head);
 
   Caller identify(
-      RequestHead head,
-      InboundSignature signature,
-      RequestBody body,
-      String address,
-      Optional<Agent> tunnel);
+      InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel);
 
   AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body);
 
@@ -54,8 +50,7 @@ interface Collaborators {
 
   Session session(AwsCall call, Agent agent, List<String> sessionPolicies);
 
-  SignedRequest sign(
-      RequestHead head, InboundSignature inbound, RequestBody body, AwsCredentials credentials);
+  SignedRequest sign(InboundSignature inbound, RequestBody body, AwsCredentials credentials);
 
   void record(AuditRecord auditRecord);
 }

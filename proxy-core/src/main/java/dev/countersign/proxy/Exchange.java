@@ -67,11 +67,11 @@ final class Exchange {
   }
 
   private void call() {
-    RequestHead head = client.head();
     IncomingBody body = client.body();
+    InboundSignature signature = ask.signature(client.head());
+    RequestHead head = signature.request();
 
-    InboundSignature signature = ask.signature(head);
-    Caller caller = ask.identify(head, signature, body, connection.address(), connection.agent());
+    Caller caller = ask.identify(signature, body, connection.address(), connection.agent());
     journal.agent(caller.agent());
     AwsCall call = ask.read(head, signature.scope(), caller.account(), body);
     journal.call(call);
@@ -82,7 +82,7 @@ final class Exchange {
     long asked = System.nanoTime();
     Session session = ask.session(call, caller.agent(), sessionPolicies);
     journal.session(session.role(), session.session(), asked);
-    SignedRequest signed = ask.sign(head, signature, body, session.credentials());
+    SignedRequest signed = ask.sign(signature, body, session.credentials());
 
     stillThere();
     long dialled = System.nanoTime();

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -114,6 +115,26 @@ final class IncomingBody implements RequestBody, AutoCloseable {
 
   @Override
   public byte[] bytes(int limit) {
+    holdWhole(limit);
+    return spool == null ? memory : spool.read(0, (int) held);
+  }
+
+  @Override
+  public InputStream open(long limit) {
+    holdWhole(Math.min(limit, bounds.spooled()));
+    return new HeldStream(this);
+  }
+
+  @Override
+  public String sha256() {
+    if (hash == null) {
+      holdWhole(bounds.spooled());
+      hash = HexFormat.of().formatHex(digest.digest());
+    }
+    return hash;
+  }
+
+  private void holdWhole(long limit) {
     if (declared > limit) {
       throw tooLarge(limit);
     }
@@ -121,22 +142,6 @@ final class IncomingBody implements RequestBody, AutoCloseable {
     if (held > limit) {
       throw tooLarge(limit);
     }
-    return spool == null ? memory : spool.read(0, (int) held);
-  }
-
-  @Override
-  public String sha256() {
-    if (hash == null) {
-      if (declared > bounds.spooled()) {
-        throw tooLarge(bounds.spooled());
-      }
-      hold(bounds.spooled());
-      if (held > bounds.spooled()) {
-        throw tooLarge(bounds.spooled());
-      }
-      hash = HexFormat.of().formatHex(digest.digest());
-    }
-    return hash;
   }
 
   private static Refusal tooLarge(long limit) {

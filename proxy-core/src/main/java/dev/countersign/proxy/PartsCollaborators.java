@@ -50,12 +50,8 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
 
   @Override
   public Caller identify(
-      RequestHead head,
-      InboundSignature signature,
-      RequestBody body,
-      String address,
-      Optional<Agent> tunnel) {
-    return parts.agents().identify(head, signature, body, address, tunnel);
+      InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel) {
+    return parts.agents().identify(signature, body, address, tunnel);
   }
 
   @Override
@@ -77,8 +73,8 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
 
   @Override
   public SignedRequest sign(
-      RequestHead head, InboundSignature inbound, RequestBody body, AwsCredentials credentials) {
-    return parts.signer().sign(head, inbound, body, credentials);
+      InboundSignature inbound, RequestBody body, AwsCredentials credentials) {
+    return parts.signer().sign(inbound, body, credentials);
   }
 
   @Override

@@ -83,16 +83,15 @@ final class FakeCollaborators implements Collaborators {
         Instant.EPOCH,
         List.of("host"),
         "0".repeat(64),
-        new Payload.Unsigned());
+        new Payload.Unsigned(),
+        Optional.empty(),
+        head,
+        head);
   }
 
   @Override
   public Caller identify(
-      RequestHead head,
-      InboundSignature signature,
-      RequestBody body,
-      String address,
-      Optional<Agent> tunnel) {
+      InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel) {
     ask("identify");
     return new Caller(
         tunnel.orElse(new Agent("claude", address, false)), new Account("222222222222", "staging"));
@@ -143,7 +142,8 @@ final class FakeCollaborators implements Collaborators {
 
   @Override
   public SignedRequest sign(
-      RequestHead head, InboundSignature inbound, RequestBody body, AwsCredentials credentials) {
+      InboundSignature inbound, RequestBody body, AwsCredentials credentials) {
+    RequestHead head = inbound.request();
     ask("sign");
     Headers headers =
         head.headers()

@@ -3,6 +3,7 @@ package dev.countersign.rules;
 import dev.cel.common.exceptions.CelInvalidArgumentException;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelFunctionBinding;
+import dev.countersign.model.LongText;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
@@ -84,7 +85,7 @@ final class StrictEquality {
   }
 
   private static boolean comparable(Object left, Object right) {
-    return left.getClass() == right.getClass()
+    return (left.getClass() == right.getClass() && !(left instanceof LongText))
         || left instanceof NullValue
         || right instanceof NullValue
         || (left instanceof Number && right instanceof Number)
@@ -144,6 +145,7 @@ final class StrictEquality {
       case List<?> _ -> "a list";
       case Map<?, ?> _ -> "a map";
       case Instant _ -> "a timestamp";
+      case LongText _ -> "a text that is too long to be kept";
       default -> "a " + value.getClass().getSimpleName();
     };
   }

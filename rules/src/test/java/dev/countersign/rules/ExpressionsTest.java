@@ -3,6 +3,7 @@ package dev.countersign.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.LongText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,42 @@ class ExpressionsTest {
     assertThat(outcome(call, "has(aws.params.Bucket) && aws.params.Bucket == \"a\"", 5))
         .isEqualTo("true");
     assertThat(outcome(call, "aws.resource == \"arn:aws:s3:::a\"", 5)).isEqualTo("true");
+  }
+
+  /** It is there, and that is all: no comparison with it is false. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "aws.params.Code.ZipFile == \"x\"",
+        "aws.params.Code.ZipFile != \"x\"",
+        "aws.params.Code.ZipFile.startsWith(\"x\")",
+        "aws.params.Code.ZipFile in [\"x\"]",
+        "aws.params.Code.ZipFile.size() > 3",
+        "aws.params.Records.exists(r, r == \"x\")",
+        "aws.params.Code == {\"ZipFile\": \"x\", \"Bucket\": \"b\"}",
+        "aws.params.Code.ZipFile == aws.params.Records[0]"
+      })
+  void aTextThatWasLeftOutIsEqualToNothing(String expression) {
+    assertThat(outcome(withLongText(), expression, 5)).startsWith("fails");
+  }
+
+  @Test
+  void whatStandsBesideALongTextIsKnown() {
+    assertThat(
+            outcome(
+                withLongText(),
+                "has(aws.params.Code.ZipFile) && aws.params.Code.Bucket == \"b\""
+                    + " && aws.params.Name == \"n\" && aws.params.exists(p, p == \"Code\")",
+                5))
+        .isEqualTo("true");
+  }
+
+  private static AwsCall withLongText() {
+    return Calls.delete(
+        Map.of(
+            "Name", "n",
+            "Records", List.of(LongText.LEFT_OUT),
+            "Code", Map.of("ZipFile", LongText.LEFT_OUT, "Bucket", "b")));
   }
 
   private static String outcome(String expression, long size) {

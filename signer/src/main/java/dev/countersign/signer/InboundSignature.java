@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The SigV4 signature that a request arrived with, well-formed but not yet verified.
@@ -22,6 +23,11 @@ import java.util.List;
  * @param signedAt {@code X-Amz-Date}, in whole seconds
  * @param signedHeaders lower case, sorted, no duplicates; all of them are in the request
  * @param signature 64 lower-case hexadecimal digits
+ * @param lifetime how long a presigned URL holds; empty for a signature in the headers
+ * @param covered what the signature covers: the request as it came, without a signature in its
+ *     query
+ * @param request what is called: the same for a signature in the headers; for a presigned URL, the
+ *     request that it stands for
  */
 public record InboundSignature(
     String accessKeyId,
@@ -29,7 +35,10 @@ public record InboundSignature(
     Instant signedAt,
     List<String> signedHeaders,
     String signature,
-    Payload payload) {
+    Payload payload,
+    Optional<Duration> lifetime,
+    RequestHead covered,
+    RequestHead request) {
 
   /** How far apart the clocks may be; AWS has the same bound. */
   static final Duration MAX_SKEW = Duration.ofMinutes(15);
@@ -45,27 +54,58 @@ public record InboundSignature(
    * <p>The time stands in {@code X-Amz-Date}. AWS would also take it from {@code Date}; no SDK
    * relies on that, and two carriers of one time are one too many.
    *
-   * @throws Refusal SIGNATURE_UNSUPPORTED for what is not signed again (presigned, SigV2, SigV4A,
-   *     bearer, signed chunks, S3 Express sessions, none); AMBIGUOUS for two signatures, for an
-   *     {@code x-amz-*} header that is not signed and for a {@code Connection} header that names
-   *     one of the request's own; UNREADABLE for anything malformed
+   * @throws Refusal SIGNATURE_UNSUPPORTED for what is not signed again (SigV2, SigV4A, bearer,
+   *     signed chunks, S3 Express sessions, none); AMBIGUOUS for two signatures, for an {@code
+   *     x-amz-*} header that is not signed and for a {@code Connection} header that names one of
+   *     the request's own; UNREADABLE for anything malformed
    */
   public static InboundSignature parse(RequestHead head) {
-    AuthorizationHeader header = AuthorizationHeader.parse(SignatureCarrier.authorization(head));
-    Instant signedAt = signedAt(head, header.date());
-    refuseRepeatedToken(head);
-    refuseExpressSession(head);
-    Payload payload = ContentSha256.read(head.headers());
-    HopByHop.refuseDeclared(head.headers());
-    UnsignedHeaders.refuse(head.headers(), header.signedHeaders());
-    refuseWithoutCanonicalForm(head, header);
+    return switch (SignatureCarrier.find(head)) {
+      case SignatureCarrier.Place.Header(String authorization) ->
+          of(
+              AuthorizationHeader.parse(authorization),
+              head.headers()
+                  .single("X-Amz-Date")
+                  .orElseThrow(() -> new Refusal(Failure.UNREADABLE, "X-Amz-Date is missing")),
+              Optional.empty(),
+              head,
+              head);
+      case SignatureCarrier.Place.Query _ -> {
+        QuerySignature query = QuerySignature.parse(head);
+        yield of(
+            query.fields(),
+            query.timestamp(),
+            Optional.of(query.lifetime()),
+            query.covered(),
+            query.request());
+      }
+    };
+  }
+
+  private static InboundSignature of(
+      SignatureFields fields,
+      String timestamp,
+      Optional<Duration> lifetime,
+      RequestHead covered,
+      RequestHead request) {
+    Instant signedAt = signedAt(timestamp, fields.date());
+    refuseRepeatedToken(covered);
+    refuseExpressSession(request);
+    Payload payload = ContentSha256.read(request.headers());
+    HopByHop.refuseDeclared(request.headers());
+    UnsignedHeaders.refuse(covered.headers(), fields.signedHeaders());
+    CanonicalRequest.of(
+        covered, covered.headers(), fields.signedHeaders(), fields.scope().service(), "");
     return new InboundSignature(
-        header.accessKeyId(),
-        header.scope(),
+        fields.accessKeyId(),
+        fields.scope(),
         signedAt,
-        header.signedHeaders(),
-        header.signature(),
-        payload);
+        fields.signedHeaders(),
+        fields.signature(),
+        payload,
+        lifetime,
+        covered,
+        request);
   }
 
   /**
@@ -73,12 +113,23 @@ public record InboundSignature(
    * Payload.Absent}; a {@link Payload.Hash} is taken at its word here, and whoever sends the body
    * holds it to it.
    *
-   * @param head the one that this was parsed from
-   * @throws Refusal SIGNATURE_MISMATCH for another secret, another request, or a time more than 15
-   *     minutes from {@code now}
+   * @throws Refusal SIGNATURE_MISMATCH for another secret, another request, a time more than 15
+   *     minutes from {@code now}, or a presigned URL that has expired
    */
-  public void verify(RequestHead head, RequestBody body, Secret secret, Instant now) {
-    if (Duration.between(signedAt, now).abs().compareTo(MAX_SKEW) > 0) {
+  public void verify(RequestBody body, Secret secret, Instant now) {
+    verifyTime(now);
+    if (!MessageDigest.isEqual(
+        expected(body, secret).getBytes(US_ASCII), signature.getBytes(US_ASCII))) {
+      throw new Refusal(
+          Failure.SIGNATURE_MISMATCH,
+          "the signature is not the one that the agent's secret makes of this request:"
+              + " check the secret access key of the placeholder profile");
+    }
+  }
+
+  private void verifyTime(Instant now) {
+    Instant last = signedAt.plus(lifetime.orElse(MAX_SKEW));
+    if (now.isBefore(signedAt.minus(MAX_SKEW)) || (now.isAfter(last) && lifetime.isEmpty())) {
       throw new Refusal(
           Failure.SIGNATURE_MISMATCH,
           "RequestTimeTooSkewed: the request was signed at "
@@ -87,34 +138,28 @@ public record InboundSignature(
               + SigV4.timestamp(now)
               + ": set the clock, and sign again instead of sending the same request later");
     }
-    if (!MessageDigest.isEqual(
-        expected(head, body, secret).getBytes(US_ASCII), signature.getBytes(US_ASCII))) {
+    if (now.isAfter(last)) {
       throw new Refusal(
           Failure.SIGNATURE_MISMATCH,
-          "the signature is not the one that the agent's secret makes of this request:"
-              + " check the secret access key of the placeholder profile");
+          "the presigned URL expired at " + last + ", and here it is " + SigV4.timestamp(now));
     }
   }
 
-  private String expected(RequestHead head, RequestBody body, Secret secret) {
-    CanonicalRequest request =
+  private String expected(RequestBody body, Secret secret) {
+    CanonicalRequest canonical =
         CanonicalRequest.of(
-            head,
-            head.headers(),
+            covered,
+            covered.headers(),
             signedHeaders,
             scope.service(),
             CanonicalRequest.payload(payload, body));
     String timestamp = SigV4.timestamp(signedAt);
     return SigV4.signature(
         SigV4.signingKey(secret, SigV4.date(timestamp), scope),
-        SigV4.stringToSign(timestamp, scope, request));
+        SigV4.stringToSign(timestamp, scope, canonical));
   }
 
-  private static Instant signedAt(RequestHead head, String scopeDate) {
-    String timestamp =
-        head.headers()
-            .single("X-Amz-Date")
-            .orElseThrow(() -> new Refusal(Failure.UNREADABLE, "X-Amz-Date is missing"));
+  private static Instant signedAt(String timestamp, String scopeDate) {
     if (!timestamp.startsWith(scopeDate)) {
       throw new Refusal(
           Failure.UNREADABLE, "X-Amz-Date and the date of the credential scope differ");
@@ -142,7 +187,9 @@ public record InboundSignature(
     }
   }
 
-  private static void refuseWithoutCanonicalForm(RequestHead head, AuthorizationHeader header) {
-    CanonicalRequest.of(head, head.headers(), header.signedHeaders(), header.scope().service(), "");
+  /** Without the request, which is long and holds what the client wrote. */
+  @Override
+  public String toString() {
+    return "signature of " + accessKeyId + " for " + scope + " at " + signedAt;
   }
 }

@@ -19,13 +19,21 @@ final class SignatureCarrier {
 
   private SignatureCarrier() {}
 
+  /** The one place. */
+  sealed interface Place {
+
+    /**
+     * @param authorization starts with {@link SigV4#ALGORITHM} and a space
+     */
+    record Header(String authorization) implements Place {}
+
+    record Query() implements Place {}
+  }
+
   /**
-   * The value of the {@code Authorization} header, which starts with {@link SigV4#ALGORITHM} and a
-   * space.
-   *
    * @throws Refusal AMBIGUOUS for two carriers, SIGNATURE_UNSUPPORTED for none or for another kind
    */
-  static String authorization(RequestHead head) {
+  static Place find(RequestHead head) {
     Optional<String> header = head.headers().single("Authorization");
     Optional<String> old = head.headers().single("X-Amzn-Authorization");
     List<String> parameters = signatureParameters(head.rawQuery());
@@ -35,10 +43,12 @@ final class SignatureCarrier {
       throw new Refusal(
           Failure.AMBIGUOUS, "the request is signed twice: in its headers and elsewhere");
     }
-    if (!parameters.isEmpty()) {
-      throw inQuery(parameters);
+    if (parameters.stream().anyMatch(SIGV2_PARAMETERS::contains)) {
+      throw unsupported("a query signed with Signature Version 2", "sign with Signature Version 4");
     }
-    return supported(header.or(() -> old).orElseThrow(SignatureCarrier::none));
+    return parameters.isEmpty()
+        ? new Place.Header(supported(header.or(() -> old).orElseThrow(SignatureCarrier::none)))
+        : new Place.Query();
   }
 
   /**
@@ -53,28 +63,27 @@ final class SignatureCarrier {
         .toList();
   }
 
-  private static Refusal inQuery(List<String> parameters) {
-    return parameters.stream().anyMatch(SIGV2_PARAMETERS::contains)
-        ? unsupported("a query signed with Signature Version 2", "sign with Signature Version 4")
-        : unsupported(
-            "a presigned URL", "make the call itself, signed in the Authorization header");
-  }
-
   private static String supported(String authorization) {
     int space = authorization.indexOf(' ');
     String scheme = space < 0 ? authorization : authorization.substring(0, space);
-    return switch (scheme.toUpperCase(Locale.ROOT)) {
-      case SigV4.ALGORITHM -> sigV4(authorization);
+    if (!scheme.equalsIgnoreCase(SigV4.ALGORITHM)) {
+      throw otherAlgorithm(scheme);
+    }
+    return sigV4(authorization);
+  }
+
+  /** What to say of a signature that is no SigV4. */
+  static Refusal otherAlgorithm(String name) {
+    return switch (name.toUpperCase(Locale.ROOT)) {
       case "AWS4-ECDSA-P256-SHA256" ->
-          throw unsupported("a SigV4A signature", "sign for one region with SigV4");
+          unsupported("a SigV4A signature", "sign for one region with SigV4");
       case "AWS", "AWS3", "AWS3-HTTPS" ->
-          throw unsupported("a signature older than Version 4", "sign with Signature Version 4");
+          unsupported("a signature older than Version 4", "sign with Signature Version 4");
       case "BEARER" ->
-          throw unsupported(
-              "a bearer token", "use the placeholder profile, which signs with SigV4");
+          unsupported("a bearer token", "use the placeholder profile, which signs with SigV4");
       default ->
-          throw unsupported(
-              "an Authorization header of another kind than AWS4-HMAC-SHA256",
+          unsupported(
+              "a signature of another kind than AWS4-HMAC-SHA256",
               "use the placeholder profile, which signs with SigV4");
     };
   }

@@ -31,18 +31,18 @@ public final class Signer {
   }
 
   /**
-   * Signs {@code head} in the scope of {@code inbound}, over what the client signed, the host,
-   * every {@code x-amz-*} header and {@code content-md5}. Reads the body only where its hash is
-   * needed and was not promised; blocks while it does.
+   * Signs the request of {@code inbound} in its scope, over what the client signed, the host, every
+   * {@code x-amz-*} header and {@code content-md5}. Reads the body only where its hash is needed
+   * and was not promised; blocks while it does.
    *
-   * @param head method and target go upstream byte for byte
-   * @param inbound what {@link InboundSignature#parse} read from {@code head}; it has refused
-   *     whatever must not be signed
+   * <p>Method and target go upstream byte for byte, but for a signature in the query.
+   *
    * @throws dev.countersign.model.Refusal BODY_TOO_LARGE where the body has to be hashed and cannot
    *     be held
    */
   public SignedRequest sign(
-      RequestHead head, InboundSignature inbound, RequestBody body, AwsCredentials credentials) {
+      InboundSignature inbound, RequestBody body, AwsCredentials credentials) {
+    RequestHead head = inbound.request();
     String payload = CanonicalRequest.payload(inbound.payload(), body);
     // After the payload: a body may take its time to arrive, and the signature must not age.
     String timestamp = SigV4.timestamp(clock.instant());

@@ -57,6 +57,21 @@ final class UriText {
     return out.toString();
   }
 
+  /** Decodes strict text; its characters are bytes (ISO 8859-1). */
+  static String decode(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '%') {
+        out.append((char) byteAt(text, i));
+        i += 2;
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
   /** Decodes strict text once and encodes it again, so that each byte has one spelling. */
   static String recode(String text, boolean keepSlash) {
     StringBuilder out = new StringBuilder(text.length() + 16);

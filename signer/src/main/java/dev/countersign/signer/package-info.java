@@ -24,8 +24,9 @@
  * that a rule decides, and does not send. Secrets come in as {@link dev.countersign.model.Secret};
  * nothing here that prints shows one.
  *
- * <p>Only the {@code Authorization} header of {@code AWS4-HMAC-SHA256} is understood. Presigned
- * queries, signed chunks, event streams and SigV4A are further variants of {@link
+ * <p>{@code AWS4-HMAC-SHA256} is understood, in the {@code Authorization} header and in the query.
+ * A presigned URL is turned into the request that it stands for ({@code QuerySignature}), and goes
+ * on as that. Signed chunks, event streams and SigV4A are further variants of {@link
  * dev.countersign.signer.Payload} and {@link dev.countersign.signer.BodyPlan}; until they are
  * there, the refusal says which one it was.
  *

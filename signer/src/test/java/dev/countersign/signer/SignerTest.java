@@ -49,7 +49,7 @@ class SignerTest {
   }
 
   private SignedRequest sign(RequestHead head, RequestBody body) {
-    return signer.sign(head, InboundSignature.parse(head), body, REAL);
+    return signer.sign(InboundSignature.parse(head), body, REAL);
   }
 
   private static List<String> names(SignedRequest request) {
@@ -141,7 +141,7 @@ class SignerTest {
     SignedRequest out = sign(head, body);
     RequestHead sent =
         new RequestHead(out.method(), out.target(), out.host(), out.port(), out.headers());
-    InboundSignature.parse(sent).verify(sent, HttpText.unread(), REAL_SECRET, NOW);
+    InboundSignature.parse(sent).verify(HttpText.unread(), REAL_SECRET, NOW);
   }
 
   @Test
@@ -157,7 +157,6 @@ class SignerTest {
             "placeholder-token");
     SignedRequest out =
         signer.sign(
-            head,
             InboundSignature.parse(head),
             RequestBody.EMPTY,
             new AwsCredentials("AKIAREAL", REAL_SECRET, null, null));
@@ -259,7 +258,7 @@ class SignerTest {
             return EMPTY.sha256();
           }
         };
-    SignedRequest out = new Signer(clock).sign(head, InboundSignature.parse(head), slow, REAL);
+    SignedRequest out = new Signer(clock).sign(InboundSignature.parse(head), slow, REAL);
     assertThat(out.headers().all("X-Amz-Date")).containsExactly("20260102T030405Z");
   }
 
