@@ -31,7 +31,7 @@ public final class Catalog {
   private final Classifier classifier = new Classifier();
   private final ResourceReader resources = new ResourceReader();
 
-  private Catalog(EndpointData endpoints, OperationIndex operations) {
+  Catalog(EndpointData endpoints, OperationIndex operations) {
     this.hosts = new HostGrammar(endpoints);
     this.operations = operations;
     this.scopes = new ScopeCheck(endpoints);
@@ -131,6 +131,14 @@ public final class Catalog {
                 .filter(Account::isId),
             QueueUrl.account(params).stream())
         .flatMap(accounts -> accounts);
+  }
+
+  /** How many operations all services have together. */
+  public int operationCount() {
+    return operations.ids().stream()
+        .flatMap(id -> operations.service(id).stream())
+        .mapToInt(service -> service.operations().size())
+        .sum();
   }
 
   /** The ids of all services, in order: {@code acm}, {@code bedrock-runtime}. */
