@@ -2,12 +2,9 @@ package dev.countersign.rules;
 
 import static dev.countersign.rules.FieldDescription.says;
 
-import com.google.common.collect.ImmutableCollection;
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.cel.common.exceptions.CelAttributeNotFoundException;
 import dev.cel.common.types.CelType;
-import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
@@ -225,22 +222,6 @@ final class FacetType<T> {
 
   /** In the order in which the documentation has them. */
   static final List<FacetType<?>> ALL = List.of(AWS, AGENT, REQUEST);
-
-  /** Tells the type checker of the three structs. */
-  static final CelTypeProvider TYPES =
-      new CelTypeProvider() {
-        @Override
-        public ImmutableCollection<CelType> types() {
-          return ALL.stream()
-              .<CelType>map(FacetType::type)
-              .collect(ImmutableList.toImmutableList());
-        }
-
-        @Override
-        public Optional<CelType> findType(String name) {
-          return named(name).map(FacetType::type);
-        }
-      };
 
   private final String name;
   private final Map<String, Field<T>> fields = new LinkedHashMap<>();
