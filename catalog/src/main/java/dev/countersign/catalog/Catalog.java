@@ -33,7 +33,7 @@ public final class Catalog {
   private final MemberActions actions = new MemberActions();
   private final ResourceReader resources = new ResourceReader();
 
-  private Catalog(EndpointData endpoints, OperationIndex operations) {
+  Catalog(EndpointData endpoints, OperationIndex operations) {
     this.hosts = new HostGrammar(endpoints);
     this.operations = operations;
     this.scopes = new ScopeCheck(endpoints);
@@ -142,6 +142,14 @@ public final class Catalog {
                 .flatMap(header -> head.headers().all(header).stream())
                 .filter(Account::isId))
         .flatMap(accounts -> accounts);
+  }
+
+  /** How many operations all services have together. */
+  public int operationCount() {
+    return operations.ids().stream()
+        .flatMap(id -> operations.service(id).stream())
+        .mapToInt(service -> service.operations().size())
+        .sum();
   }
 
   /** The ids of all services, in order: {@code acm}, {@code bedrock-runtime}. */

@@ -35,12 +35,21 @@ public final class CatalogCompiler {
    *     written
    */
   public static void compile(Path data, Path iam, Path out) throws IOException {
+    IamCompiler permissions = new IamCompiler(new IamDirectory(iam));
+    compile(data, permissions::join, out);
+  }
+
+  /** Where the compiler learns what IAM knows of a service's operations. */
+  interface IamJoin {
+    ServiceModel join(ServiceModel service) throws IOException;
+  }
+
+  static void compile(Path data, IamJoin permissions, Path out) throws IOException {
     ModelDirectory models = new ModelDirectory(data);
     Files.createDirectories(out);
     byte[] endpoints =
         new JsonMapper().writeValueAsBytes(EndpointCompiler.compile(models).toJson());
     write(out.resolve(EndpointData.RESOURCE), endpoints);
-    IamCompiler permissions = new IamCompiler(new IamDirectory(iam));
     StringBuilder lines = new StringBuilder();
     for (ServiceModel service : OperationCompiler.compile(models)) {
       lines.append(IndexLine.write(permissions.join(service))).append('\n');

@@ -52,11 +52,35 @@ final class RestRouter {
 
   private static Optional<Route> best(
       ServiceModel service, WireRequest request, List<String> segments) {
-    return service.operations().values().stream()
-        .filter(operation -> operation.method().equals(request.method()))
-        .flatMap(operation -> fit(operation, segments))
-        .filter(route -> hasLiterals(route.operation(), request.query()))
-        .min(preference(request.query(), request.head().headers()));
+    List<Route> onPath =
+        service.operations().values().stream()
+            .filter(operation -> operation.method().equals(request.method()))
+            .flatMap(operation -> fit(operation, segments))
+            .toList();
+    Optional<Route> best =
+        onPath.stream()
+            .filter(route -> hasLiterals(route.operation(), request.query()))
+            .min(preference(request.query(), request.head().headers()));
+    best.ifPresent(route -> requireNoOtherLiteral(route.operation(), onPath, request.query()));
+    return best;
+  }
+
+  /** A parameter that makes another operation of this path, whatever its value is. */
+  private static void requireNoOtherLiteral(
+      OperationModel best, List<Route> onPath, Parameters query) {
+    onPath.stream()
+        .flatMap(route -> route.operation().uri().literals().keySet().stream())
+        .filter(query::contains)
+        .filter(name -> !best.uri().literals().containsKey(name))
+        .filter(name -> best.members(Location.QUERY).noneMatch(m -> m.wire().equals(name)))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new Refusal(
+                  Failure.AMBIGUOUS,
+                  "the parameter %s is foreign to %s and tells operations of this path apart"
+                      .formatted(name, best.name()));
+            });
   }
 
   private static Stream<Route> fit(OperationModel operation, List<String> segments) {

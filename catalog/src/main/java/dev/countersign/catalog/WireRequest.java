@@ -1,6 +1,7 @@
 package dev.countersign.catalog;
 
 import dev.countersign.model.Failure;
+import dev.countersign.model.Header;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -39,14 +41,22 @@ record WireRequest(
   /** How long a form may be, whose operation cannot be known otherwise; in bytes, unpacked. */
   static final int FORM_LIMIT = 1024 * 1024;
 
-  private static final List<String> METHOD_OVERRIDES =
-      List.of("x-http-method-override", "x-http-method", "x-method-override");
+  /** Headers by which some servers let a sender name another method or URL than the first line. */
+  private static final Set<String> OVERRIDES =
+      Set.of(
+          "x-http-method-override",
+          "x-http-method",
+          "x-method-override",
+          "x-original-url",
+          "x-rewrite-url");
 
   static WireRequest of(RequestHead head, RequestBody body) {
-    for (String override : METHOD_OVERRIDES) {
-      if (head.headers().contains(override)) {
+    for (Header header : head.headers()) {
+      // Servers that hand headers on as variables take an underscore for a hyphen.
+      if (OVERRIDES.contains(header.name().toLowerCase(Locale.ROOT).replace('_', '-'))) {
         throw new Refusal(
-            Failure.AMBIGUOUS, "the header " + override + " says another method than the request");
+            Failure.AMBIGUOUS,
+            "the header " + header.name() + " can say another method or URL than the request");
       }
     }
     return new WireRequest(
@@ -98,6 +108,10 @@ record WireRequest(
     if (PercentCoding.escapesNeedlessly(path)) {
       throw new Refusal(Failure.AMBIGUOUS, "the path escapes letters or digits");
     }
+    // Some routers cut a segment there (RFC 3986, 3.3); every SDK escapes it.
+    if (path.indexOf(';') >= 0) {
+      throw new Refusal(Failure.AMBIGUOUS, "the path holds a bare semicolon");
+    }
     String inner = path.substring(1);
     if (inner.endsWith("/")) {
       inner = inner.substring(0, inner.length() - 1);
@@ -109,6 +123,9 @@ record WireRequest(
         List.of(inner.split("/", -1)).stream().map(s -> PercentCoding.decode(s, false)).toList();
     if (segments.contains(".") || segments.contains("..")) {
       throw new Refusal(Failure.AMBIGUOUS, "the path has a dot segment");
+    }
+    if (segments.stream().anyMatch(s -> s.chars().anyMatch(Character::isISOControl))) {
+      throw new Refusal(Failure.AMBIGUOUS, "the path holds a control character");
     }
     return segments;
   }

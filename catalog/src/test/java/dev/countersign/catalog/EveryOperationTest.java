@@ -2,90 +2,83 @@ package dev.countersign.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.catalog.OperationModel.Trait;
-import dev.countersign.model.Account;
-import dev.countersign.model.AwsCall;
-import dev.countersign.model.Refusal;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A request for every operation, in every protocol of its service, is read back as what it is. */
+/**
+ * A request for every operation of every service is read back as what it is: in every protocol of
+ * the service and every way to write it, and at every host name form that there is.
+ */
 class EveryOperationTest {
 
-  private final OperationIndex index = OperationIndex.bundled();
-  private final Catalog catalog = Catalog.bundled();
+  private final ReadBack readBack = new ReadBack(OperationIndex.bundled());
   private final Requests requests = new Requests();
-  private final Account account = new Account(Requests.ACCOUNT, "test");
 
   @Test
-  void everyOperationOfEveryServiceIsReadBack() {
-    Map<Protocol, int[]> table = new EnumMap<>(Protocol.class);
-    List<String> wrong = new ArrayList<>();
-    for (String id : index.ids()) {
-      ServiceModel service = index.service(id).orElseThrow();
+  void everyOperationIsReadBackInEveryVariant() {
+    Tally tally = new Tally("protocol, read back");
+    for (ServiceModel service : readBack.services()) {
       for (OperationModel operation : service.operations().values()) {
         for (Protocol protocol : service.protocols()) {
-          int[] counts = table.computeIfAbsent(protocol, key -> new int[2]);
-          counts[0]++;
-          Optional<String> problem = problem(service, operation, protocol);
-          problem.ifPresentOrElse(wrong::add, () -> counts[1]++);
+          Variant.Of what = new Variant.Of(service, operation, protocol);
+          Sample plain = requests.of(service, operation, protocol);
+          for (Variant variant : Variant.ALL) {
+            if (variant.appliesTo(what)) {
+              String column = variant.title();
+              readBack
+                  .problem(variant.of(plain, what), service, operation, "aws")
+                  .ifPresentOrElse(
+                      p -> tally.wrong(what(service, operation) + " " + column + ": " + p),
+                      () -> tally.count(protocol.word(), column));
+            }
+          }
         }
       }
     }
-    table.forEach(
-        (protocol, counts) ->
-            System.out.printf("%-20s %6d of %6d%n", protocol.word(), counts[1], counts[0]));
-    assertThat(wrong).isEmpty();
-  }
-
-  private Optional<String> problem(
-      ServiceModel service, OperationModel operation, Protocol protocol) {
-    String what = service.id() + " " + operation.name() + " " + protocol;
-    try {
-      Requests.Sample sample = requests.of(service, operation, protocol);
-      AwsCall call = catalog.read(sample.head(), sample.scope(), account, sample.body());
-      boolean same =
-          call.service().equals(sample.scope().service())
-              && call.region().equals(sample.scope().region())
-              && call.partition().equals("aws")
-              && isOrLooksLike(service, operation, call);
-      return same
-          ? Optional.empty()
-          : Optional.of(what + ": " + sample.head() + " is " + call.api() + " " + call.action());
-    } catch (Refusal | AssertionError e) {
-      return Optional.of(what + ": " + e.getMessage());
-    }
+    tally.print();
+    assertThat(tally.problems()).isEmpty();
+    assertThat(tally.total()).isGreaterThan(50_000);
   }
 
   /**
-   * Some services are one API under two names (RDS is Neptune and DocumentDB too, Q in Connect was
-   * Wisdom), and four of S3's operations have a successor on the same URI: nothing on the wire
-   * tells these apart. Then the other one has the same form, and the same name but in S3.
+   * Operations and hosts take turns, so that each host form has an operation at least, and each
+   * operation a host.
    */
-  private boolean isOrLooksLike(ServiceModel service, OperationModel operation, AwsCall call) {
-    if (call.api().equals(service.api())) {
-      return call.action().equals(operation.name())
-          || (operation.is(Trait.DEPRECATED)
-              && sameForm(operation, service.operation(call.action()).orElseThrow()));
+  @Test
+  void everyOperationIsReadBackAtEveryHost() {
+    Tally tally = new Tally("host form, read back");
+    HostForms forms = new HostForms(EndpointData.bundled());
+    for (ServiceModel service : readBack.services()) {
+      List<HostForm> hosts = forms.of(service.id());
+      List<OperationModel> operations = List.copyOf(service.operations().values());
+      int turn = 0;
+      for (HostForm host : hosts) {
+        List<OperationModel> served = operations.stream().filter(host::serves).toList();
+        int most = Math.min(served.size(), 1 + operations.size() / hosts.size());
+        for (int i = 0; i < most; i++) {
+          OperationModel operation = served.get((turn + i) % served.size());
+          check(host, service, operation, turn, tally);
+        }
+        turn += most;
+      }
     }
-    return call.action().equals(operation.name())
-        && index.ids().stream()
-            .flatMap(id -> index.service(id).stream())
-            .filter(other -> other.api().equals(call.api()))
-            .filter(other -> other.signingName().equals(service.signingName()))
-            .flatMap(other -> other.operation(operation.name()).stream())
-            .anyMatch(other -> sameForm(operation, other));
+    tally.print();
+    assertThat(tally.problems()).isEmpty();
+    assertThat(tally.total()).isGreaterThan(20_000);
   }
 
-  private static boolean sameForm(OperationModel one, OperationModel other) {
-    return one.method().equals(other.method()) && shape(one).equals(shape(other));
+  private void check(
+      HostForm host, ServiceModel service, OperationModel operation, int turn, Tally tally) {
+    Protocol protocol = service.protocols().get(turn % service.protocols().size());
+    Sample sample = Requests.at(host, service, operation, protocol);
+    readBack
+        .problem(sample, service, operation, host.partition())
+        .ifPresentOrElse(
+            p -> tally.wrong(what(service, operation) + " " + host + ": " + p),
+            () -> tally.count(host.form(), host.partition()));
   }
 
-  private static String shape(OperationModel operation) {
-    return operation.uri().text().replaceAll("\\{[^}]*}", "{}").replaceAll("/$", "");
+  private static String what(ServiceModel service, OperationModel operation) {
+    return service.id() + " " + operation.name();
   }
 }

@@ -77,7 +77,7 @@ class EveryParamTest {
     ServiceModel service = index.service(vector.get("service").asText()).orElseThrow();
     OperationModel operation = service.operation(vector.get("action").asText()).orElseThrow();
     Protocol protocol = Protocol.of(vector.get("protocol").asText()).orElseThrow();
-    Requests.Sample sample = requests.of(service, operation, protocol);
+    Sample sample = requests.of(service, operation, protocol);
     byte[] body =
         vector.has("text")
             ? vector.get("text").asText().getBytes(StandardCharsets.UTF_8)
@@ -99,7 +99,7 @@ class EveryParamTest {
     }
   }
 
-  private static RequestHead head(JsonNode vector, Requests.Sample sample, byte[] body) {
+  private static RequestHead head(JsonNode vector, Sample sample, byte[] body) {
     List<Header> headers = new ArrayList<>(List.of(new Header("Host", sample.head().host())));
     for (Map.Entry<String, JsonNode> header : vector.get("headers").properties()) {
       headers.add(new Header(header.getKey(), header.getValue().asText()));

@@ -1,6 +1,5 @@
 package dev.countersign.cli;
 
-import dev.countersign.catalog.Catalog;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.config.GatewayConfig.AccountConfig;
 import dev.countersign.config.GatewayConfig.AgentConfig;
@@ -69,7 +68,7 @@ final class ExplainCommand implements Callable<Integer> {
       InboundSignature signature = InboundSignature.parse(request.head());
       Sender sender = sender(config, signature);
       AwsCall call =
-          Catalog.bundled()
+          Catalogs.open(config)
               .read(signature.request(), signature.scope(), sender.account(), request.body());
       Explanation explanation =
           RuleSet.compile(RuleFiles.load(config.rules()))

@@ -2,7 +2,6 @@ package dev.countersign.cli;
 
 import dev.countersign.audit.AuditLog;
 import dev.countersign.audit.JsonAuditLog;
-import dev.countersign.catalog.Catalog;
 import dev.countersign.certs.CertificateAuthority;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.credentials.Agents;
@@ -49,7 +48,7 @@ final class RunningGateway implements AutoCloseable {
           Gateway.start(
               new Gateway.Parts(
                   config,
-                  Catalog.bundled(),
+                  Catalogs.open(config),
                   agents,
                   rules,
                   authority.leaves(),

@@ -95,6 +95,7 @@ class CommandsTest {
         "catalog",
         "catalog list",
         "catalog show",
+        "catalog update",
         "config check",
         "config schema",
         "ca",

@@ -1,11 +1,10 @@
 package dev.countersign.rules;
 
-import com.google.common.collect.ImmutableCollection;
-import com.google.common.collect.ImmutableList;
+import static dev.countersign.rules.FieldDescription.says;
+
 import com.google.common.collect.ImmutableMap;
 import dev.cel.common.exceptions.CelAttributeNotFoundException;
 import dev.cel.common.types.CelType;
-import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
@@ -39,7 +38,11 @@ final class FacetType<T> {
    * @param reader gives null where the value is not known for this call, which makes an expression
    *     that needs it fail
    */
-  private record Field<T>(String name, CelType type, Function<T, @Nullable Object> reader) {}
+  private record Field<T>(
+      String name,
+      CelType type,
+      Function<T, @Nullable Object> reader,
+      FieldDescription description) {}
 
   private static final CelType STRINGS = ListType.create(SimpleType.STRING);
 
@@ -47,17 +50,48 @@ final class FacetType<T> {
       new FacetType<>(
           "aws",
           List.of(
-              new Field<>("service", SimpleType.STRING, AwsCall::service),
-              new Field<>("api", SimpleType.STRING, AwsCall::api),
-              new Field<>("action", SimpleType.STRING, AwsCall::action),
-              new Field<>("known", SimpleType.BOOL, AwsCall::known),
-              new Field<>("account", SimpleType.STRING, call -> call.account().id()),
-              new Field<>("account_name", SimpleType.STRING, call -> call.account().name()),
-              new Field<>("region", SimpleType.STRING, AwsCall::region),
+              new Field<>(
+                  "service",
+                  SimpleType.STRING,
+                  AwsCall::service,
+                  says("SigV4 signing name", "`\"s3\"`, `\"dynamodb\"`")),
+              new Field<>(
+                  "api",
+                  SimpleType.STRING,
+                  AwsCall::api,
+                  says(
+                      "the SDK's service id; empty where it is not known",
+                      "`\"S3\"`, `\"Bedrock Runtime\"`")),
+              new Field<>(
+                  "action",
+                  SimpleType.STRING,
+                  AwsCall::action,
+                  says("API operation; empty where `aws.known` is false", "`\"PutItem\"`")),
+              new Field<>(
+                  "known",
+                  SimpleType.BOOL,
+                  AwsCall::known,
+                  says("the operation was identified beyond doubt", "`true`")),
+              new Field<>(
+                  "account",
+                  SimpleType.STRING,
+                  call -> call.account().id(),
+                  says("the target account, 12 digits", "`\"111111111111\"`")),
+              new Field<>(
+                  "account_name",
+                  SimpleType.STRING,
+                  call -> call.account().name(),
+                  says("the target account's name in `countersign.yaml`", "`\"prod\"`")),
+              new Field<>(
+                  "region",
+                  SimpleType.STRING,
+                  AwsCall::region,
+                  says("the region that is called", "`\"eu-west-1\"`")),
               new Field<>(
                   "partition",
                   SimpleType.STRING,
-                  call -> known(call, Fact.PARTITION, call.partition())),
+                  call -> known(call, Fact.PARTITION, call.partition()),
+                  says("the partition of that region", "`\"aws\"`, `\"aws-cn\"`")),
               new Field<>(
                   "resource",
                   SimpleType.STRING,
@@ -65,74 +99,130 @@ final class FacetType<T> {
                   call ->
                       call.resource().isEmpty()
                           ? known(call, Fact.RESOURCES, call.resource())
-                          : call.resource()),
+                          : call.resource(),
+                  new FieldDescription(
+                      "the primary resource, as an ARN wherever one can be built; else its identifier, or empty",
+                      "`\"arn:aws:s3:::reports/2026.csv\"`",
+                      "where the call may name one in a body that was not read")),
               new Field<>(
-                  "resources", STRINGS, call -> known(call, Fact.RESOURCES, call.resources())),
+                  "resources",
+                  STRINGS,
+                  call -> known(call, Fact.RESOURCES, call.resources()),
+                  new FieldDescription(
+                      "every resource that the call names, the primary one first",
+                      "`[\"arn:aws:s3:::a/x\", \"arn:aws:s3:::b/y\"]`",
+                      "where the call may name more in a body that was not read")),
               new Field<>(
                   "foreign_account",
                   SimpleType.BOOL,
                   call ->
                       call.foreignAccount()
                           ? (Boolean) true
-                          : known(call, Fact.FOREIGN_ACCOUNT, false)),
-              new Field<>("method", SimpleType.STRING, AwsCall::method),
-              new Field<>("path", SimpleType.STRING, call -> known(call, Fact.PATH, call.path())),
-              new Field<>("host", SimpleType.STRING, AwsCall::host),
+                          : known(call, Fact.FOREIGN_ACCOUNT, false),
+                  new FieldDescription(
+                      "something in the call names another account",
+                      "`false`",
+                      "where the call may name one in a body that was not read, and nothing else does")),
               new Field<>(
-                  "iam_actions", STRINGS, call -> known(call, Fact.IAM_ACTIONS, call.iamActions())),
-              new Field<>("access", SimpleType.STRING, call -> call.access().word()),
+                  "method",
+                  SimpleType.STRING,
+                  AwsCall::method,
+                  says("HTTP method, as sent upstream", "`\"PUT\"`")),
+              new Field<>(
+                  "path",
+                  SimpleType.STRING,
+                  call -> known(call, Fact.PATH, call.path()),
+                  says(
+                      "path, as sent upstream, percent-encoding included",
+                      "`\"/reports/2026.csv\"`")),
+              new Field<>(
+                  "host",
+                  SimpleType.STRING,
+                  AwsCall::host,
+                  says("host, as sent upstream", "`\"s3.eu-west-1.amazonaws.com\"`")),
+              new Field<>(
+                  "iam_actions",
+                  STRINGS,
+                  call -> known(call, Fact.IAM_ACTIONS, call.iamActions()),
+                  new FieldDescription(
+                      "the IAM actions that AWS will check",
+                      "`[\"s3:GetObject\"]`",
+                      "where they hang on a body that was not read")),
+              new Field<>(
+                  "access",
+                  SimpleType.STRING,
+                  call -> call.access().word(),
+                  says(
+                      "`List`, `Read`, `Write`, `Tagging` or `Permissions`; what nobody knows counts as `Write`",
+                      "`\"Read\"`")),
               new Field<>(
                   "returns_credentials",
                   SimpleType.BOOL,
-                  call -> known(call, Fact.RETURNS_CREDENTIALS, call.returnsCredentials())),
+                  call -> known(call, Fact.RETURNS_CREDENTIALS, call.returnsCredentials()),
+                  says("the answer carries credentials, tokens or secret values", "`false`")),
               new Field<>(
                   "runs_code",
                   SimpleType.BOOL,
-                  call -> known(call, Fact.RUNS_CODE, call.runsCode())),
+                  call -> known(call, Fact.RUNS_CODE, call.runsCode()),
+                  says("the call makes something run elsewhere", "`false`")),
               new Field<>(
                   "params",
                   MapType.create(SimpleType.STRING, SimpleType.DYN),
                   call ->
-                      call.knows(Fact.PARAMS) ? call.params() : new PartialParams(call.params())),
+                      call.knows(Fact.PARAMS) ? call.params() : new PartialParams(call.params()),
+                  new FieldDescription(
+                      "the operation's input, by the names of the API, with the model's types",
+                      "`aws.params.InstanceType == \"t3.micro\"`",
+                      "a parameter that is absent; any that may stand in a body that was not read")),
               new Field<>(
-                  "dry_run", SimpleType.BOOL, call -> known(call, Fact.DRY_RUN, call.dryRun()))));
+                  "dry_run",
+                  SimpleType.BOOL,
+                  call -> known(call, Fact.DRY_RUN, call.dryRun()),
+                  new FieldDescription(
+                      "EC2's `DryRun=true`",
+                      "`false`",
+                      "where it would stand in a body that was not read"))));
 
   static final FacetType<Agent> AGENT =
       new FacetType<>(
           "agent",
           List.of(
-              new Field<>("name", SimpleType.STRING, Agent::name),
-              new Field<>("address", SimpleType.STRING, Agent::address),
-              new Field<>("verified", SimpleType.BOOL, Agent::verified)));
+              new Field<>(
+                  "name",
+                  SimpleType.STRING,
+                  Agent::name,
+                  says("the name in `countersign.yaml`, or `anonymous`", "`\"claude\"`")),
+              new Field<>(
+                  "address",
+                  SimpleType.STRING,
+                  Agent::address,
+                  says("the IP address that it called from", "`\"127.0.0.1\"`")),
+              new Field<>(
+                  "verified",
+                  SimpleType.BOOL,
+                  Agent::verified,
+                  says("it proved who it is with its secret", "`true`"))));
 
   static final FacetType<Request> REQUEST =
       new FacetType<>(
           "request",
           List.of(
-              new Field<>("time", SimpleType.TIMESTAMP, Request::time),
+              new Field<>(
+                  "time",
+                  SimpleType.TIMESTAMP,
+                  Request::time,
+                  says("when the call arrived", "`timestamp(\"2026-03-02T12:00:00Z\")`")),
               new Field<>(
                   "size",
                   SimpleType.INT,
-                  request -> request.size() < 0 ? null : (Long) request.size())));
+                  request -> request.size() < 0 ? null : (Long) request.size(),
+                  new FieldDescription(
+                      "bytes in the body",
+                      "`1024`",
+                      "where the client does not say how long its body is"))));
 
   /** In the order in which the documentation has them. */
   static final List<FacetType<?>> ALL = List.of(AWS, AGENT, REQUEST);
-
-  /** Tells the type checker of the three structs. */
-  static final CelTypeProvider TYPES =
-      new CelTypeProvider() {
-        @Override
-        public ImmutableCollection<CelType> types() {
-          return ALL.stream()
-              .<CelType>map(FacetType::type)
-              .collect(ImmutableList.toImmutableList());
-        }
-
-        @Override
-        public Optional<CelType> findType(String name) {
-          return named(name).map(FacetType::type);
-        }
-      };
 
   private final String name;
   private final Map<String, Field<T>> fields = new LinkedHashMap<>();
@@ -192,6 +282,13 @@ final class FacetType<T> {
 
   Optional<CelType> fieldType(String field) {
     return Optional.ofNullable(fields.get(field)).map(Field::type);
+  }
+
+  /** What the reference says of each field, in the order of {@link #fieldNames}. */
+  Map<String, FieldDescription> descriptions() {
+    Map<String, FieldDescription> all = new LinkedHashMap<>();
+    fields.forEach((field, known) -> all.put(field, known.description()));
+    return all;
   }
 
   /** The fields' values for one subject; each is read when an expression asks for it. */

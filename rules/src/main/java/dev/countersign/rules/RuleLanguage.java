@@ -75,7 +75,7 @@ final class RuleLanguage {
     CelCompilerBuilder builder =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
-            .setTypeProvider(FacetType.TYPES)
+            .setTypeProvider(new FacetTypes())
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addLibraries(STRINGS)
             .setResultType(SimpleType.BOOL);
@@ -85,7 +85,7 @@ final class RuleLanguage {
     this.runtime =
         CelRuntimeFactory.plannerRuntimeBuilder()
             .setOptions(OPTIONS)
-            .setTypeProvider(FacetType.TYPES)
+            .setTypeProvider(new FacetTypes())
             .addLibraries(STRINGS)
             .setStandardFunctions(OTHERS)
             .addFunctionBindings(StrictEquality.bindings())

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,22 +34,6 @@ class GuideTest {
   void noFenceIsLeftOut() throws IOException {
     long fences = guide().lines().filter(line -> line.equals("```yaml")).count();
     assertThat(examples()).hasSize((int) fences).hasSizeGreaterThanOrEqualTo(6);
-  }
-
-  @Test
-  void theTableOfFieldsIsComplete() throws IOException {
-    List<String> documented =
-        Pattern.compile(
-                "`((?:aws|agent|request)\\.[a-z_]+)`(?=[^|]*\\| (?:string|bool|int|list|map|timestamp))")
-            .matcher(guide())
-            .results()
-            .map((MatchResult match) -> match.group(1))
-            .toList();
-    List<String> fields =
-        FacetType.ALL.stream()
-            .flatMap(facet -> facet.fieldNames().stream().map(name -> facet.name() + "." + name))
-            .toList();
-    assertThat(documented).containsExactlyElementsOf(fields);
   }
 
   @Test
