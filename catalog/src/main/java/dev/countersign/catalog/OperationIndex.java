@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -52,6 +53,11 @@ final class OperationIndex {
   /** The ids of all services. */
   SortedSet<String> ids() {
     return new TreeSet<>(lines.keySet());
+  }
+
+  /** Every service, read anew and not kept. */
+  Stream<ServiceModel> all() {
+    return lines.values().stream().map(IndexLine::read);
   }
 
   Optional<ServiceModel> service(String id) {

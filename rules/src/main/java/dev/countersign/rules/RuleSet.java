@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -40,13 +41,31 @@ public final class RuleSet {
             .toList());
   }
 
+  /** As {@link #compile(List, Vocabulary)}, where nobody knows which calls there can be. */
+  public static RuleSet compile(List<RuleSource> sources) {
+    return compile(sources, Vocabulary.NONE);
+  }
+
   /**
-   * Compiles rule files; their order is the order of the rules.
+   * Compiles rule files for judging calls; their order is the order of the rules. Tests that have a
+   * captured request are left out.
    *
+   * @param vocabulary which calls there can be
    * @throws dev.countersign.model.InvalidFileException with everything that is wrong in any of them
    */
-  public static RuleSet compile(List<RuleSource> sources) {
-    RuleReader reader = new RuleReader();
+  public static RuleSet compile(List<RuleSource> sources, Vocabulary vocabulary) {
+    return compile(sources, vocabulary, Optional.empty());
+  }
+
+  /** As {@link #compile(List, Vocabulary)}, with all of the tests that the files state. */
+  public static RuleSet compile(
+      List<RuleSource> sources, Vocabulary vocabulary, CapturedCalls captures) {
+    return compile(sources, vocabulary, Optional.of(captures));
+  }
+
+  private static RuleSet compile(
+      List<RuleSource> sources, Vocabulary vocabulary, Optional<CapturedCalls> captures) {
+    RuleReader reader = new RuleReader(vocabulary, captures);
     sources.forEach(reader::read);
     reader.finish();
     return new RuleSet(hash(sources), reader.rules(), reader.tests());
