@@ -142,7 +142,7 @@ public final class Catalog {
 
   /** Every name that a call can carry. Reads the whole catalog, so ask once. */
   public KnownNames names() {
-    return KnownNames.of(endpoints, scopes, operations.all(), classifier);
+    return KnownNames.of(endpoints, scopes, operations.outlines(), classifier);
   }
 
   /** Every operation of a service, by its id or its SDK's name for it; none where there is none. */

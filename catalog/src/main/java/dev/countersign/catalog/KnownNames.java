@@ -1,12 +1,13 @@
 package dev.countersign.catalog;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
  *     cloudwatch} is {@code monitoring}
  * @param apis the SDKs' service ids: {@code Bedrock Runtime}
  * @param iamActions all that {@code AwsCall.iamActions} can hold
- * @param regions those known by name; a region that opens tomorrow is one by {@code isRegion} alone
- * @param isRegion whether a text is the name of a region of some partition
+ * @param regions those known by name
+ * @param isRegion whether a text can be the name of a region, be it one that opens tomorrow
  */
 public record KnownNames(
     Map<String, Set<String>> actions,
@@ -31,12 +32,34 @@ public record KnownNames(
     Set<String> regions,
     Predicate<String> isRegion) {
 
+  /** What AWS checks beside an operation's own actions, for some of its members. */
+  private static final Set<String> BY_MEMBERS = Set.of("iam:PassRole");
+
+  /**
+   * A region that opens tomorrow has a place in a partition's pattern and the words of those that
+   * there are: the patterns alone would let {@code eu-wset-1} pass.
+   */
+  private static Predicate<String> isRegion(EndpointData endpoints, Set<String> regions) {
+    Set<String> words = regions.stream().flatMap(KnownNames::words).collect(Collectors.toSet());
+    Predicate<String> form =
+        region ->
+            endpoints.partitions().stream()
+                .anyMatch(partition -> Partitions.hasRegion(partition, region));
+    return form.and(region -> words(region).allMatch(words::contains)).or(regions::contains);
+  }
+
+  /** {@code gov} and {@code west} of {@code us-gov-west-1}. */
+  private static Stream<String> words(String region) {
+    List<String> parts = List.of(region.split("-"));
+    return parts.stream().limit(Math.max(parts.size() - 1L, 1)).skip(1);
+  }
+
   static KnownNames of(
       EndpointData endpoints, ScopeCheck scopes, Stream<ServiceModel> services, Classifier facts) {
     Map<String, Set<String>> actions = new TreeMap<>();
     Map<String, String> aliases = new TreeMap<>();
     Set<String> apis = new TreeSet<>();
-    Set<String> iamActions = new TreeSet<>();
+    Set<String> iamActions = new TreeSet<>(BY_MEMBERS);
     services.forEach(
         service -> {
           Set<String> names = service.operations().keySet();
@@ -57,12 +80,7 @@ public record KnownNames(
       partitions.add(partition.id());
       regions.addAll(partition.regions());
     }
-    Predicate<String> form =
-        endpoints.partitions().stream()
-            .map(EndpointData.Partition::regionPattern)
-            .map(Pattern::asMatchPredicate)
-            .reduce(_ -> false, Predicate::or);
     return new KnownNames(
-        actions, aliases, apis, iamActions, partitions, regions, form.or(regions::contains));
+        actions, aliases, apis, iamActions, partitions, regions, isRegion(endpoints, regions));
   }
 }

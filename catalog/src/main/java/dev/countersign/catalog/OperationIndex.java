@@ -55,9 +55,9 @@ final class OperationIndex {
     return new TreeSet<>(lines.keySet());
   }
 
-  /** Every service, read anew and not kept. */
-  Stream<ServiceModel> all() {
-    return lines.values().stream().map(IndexLine::read);
+  /** Every service with the names of its operations and little more; read anew and not kept. */
+  Stream<ServiceModel> outlines() {
+    return lines.values().stream().map(IndexLine::outline);
   }
 
   Optional<ServiceModel> service(String id) {

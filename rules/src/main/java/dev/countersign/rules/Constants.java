@@ -97,8 +97,11 @@ record Constants(
         Optional<Typed> typed = typed(entry.value(), diagnostics);
         // A name whose value is wrong is still known: one mistake is to be reported once.
         types.put(name, typed.map(Typed::type).orElse(SimpleType.DYN));
-        typed.ifPresent(value -> values.put(name, value.value()));
-        scalars.put(name, entry.value().scalars());
+        typed.ifPresent(
+            value -> {
+              values.put(name, value.value());
+              scalars.put(name, entry.value().scalars());
+            });
       }
     }
     return new Constants(Map.copyOf(types), Map.copyOf(values), Map.copyOf(scalars));

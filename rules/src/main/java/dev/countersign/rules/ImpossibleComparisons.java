@@ -4,6 +4,7 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.countersign.config.Diagnostics;
 import dev.countersign.config.YamlNode.Scalar;
 import dev.countersign.rules.Comparisons.Comparison;
+import dev.countersign.rules.Comparisons.Contradiction;
 import dev.countersign.rules.Comparisons.Text;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -36,16 +37,19 @@ final class ImpossibleComparisons {
   void check(CelAbstractSyntaxTree tree, ExpressionErrors errors) {
     Comparisons found = Comparisons.in(tree.getExpr(), constants);
     found.all().forEach(comparison -> check(comparison, tree, errors));
-    found.contradictions().stream()
-        .filter(contradiction -> spelling.knows(contradiction.field()))
-        .forEach(
-            contradiction ->
-                errors.add(
-                    contradiction.expr(),
-                    tree,
-                    "this contradicts what stands before it, since "
-                        + contradiction.field()
-                        + " has one value (did you mean \"||\"?)"));
+    // Whoever says nothing of calls may try out expressions of any kind.
+    if (spelling.knowsCalls()) {
+      found.contradictions().forEach(contradiction -> check(contradiction, tree, errors));
+    }
+  }
+
+  private static void check(
+      Contradiction contradiction, CelAbstractSyntaxTree tree, ExpressionErrors errors) {
+    String message =
+        "this contradicts what stands before it, since "
+            + contradiction.field()
+            + " has one value (did you mean \"||\"?)";
+    errors.add(contradiction.expr(), tree, message);
   }
 
   private void check(Comparison comparison, CelAbstractSyntaxTree tree, ExpressionErrors errors) {
@@ -61,7 +65,7 @@ final class ImpossibleComparisons {
         sensible.add(text.item().get());
       } else {
         int line = errors.place(text.expr(), tree).line();
-        doubtful.putIfAbsent(text.item().get(), complaint.get() + ", used at line " + line);
+        doubtful.putIfAbsent(text.item().get(), "used at line " + line + ": " + complaint.get());
       }
     }
   }

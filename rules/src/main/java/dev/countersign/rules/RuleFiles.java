@@ -144,7 +144,7 @@ public final class RuleFiles {
   /** All of a file that is at most 1 MiB long. */
   static byte[] bytes(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new IOException(file + " is no file");
+      throw new IOException("there is no such file");
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whether a field of a call can be what a rule or a test says, by a {@link Vocabulary}. Remembers
@@ -15,7 +16,7 @@ final class Spelling {
 
   private record Question(String field, String function, String text, Set<String> services) {}
 
-  private static final int MAX_SERVICES_SHOWN = 3;
+  private static final int MAX_SHOWN = 3;
 
   private final Vocabulary vocabulary;
   private final Map<Question, Optional<String>> answers = new HashMap<>();
@@ -24,8 +25,9 @@ final class Spelling {
     this.vocabulary = vocabulary;
   }
 
-  boolean knows(String field) {
-    return vocabulary.words(field).isPresent();
+  /** Whether anybody said which calls there can be. */
+  boolean knowsCalls() {
+    return vocabulary != Vocabulary.NONE;
   }
 
   /**
@@ -62,18 +64,14 @@ final class Spelling {
         : words.complaint(question.text());
   }
 
-  /** An action that some other service has: which. */
+  /** Which other services have an action. */
   private String elsewhere(String action) {
-    List<String> services =
-        vocabulary.servicesWith(action).limit(MAX_SERVICES_SHOWN + 1L).toList();
+    List<String> services = vocabulary.servicesWith(action).limit(MAX_SHOWN + 1L).toList();
+    String shown = services.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "));
     return switch (services.size()) {
       case 0 -> "";
-      case 1 -> "; " + services.getFirst() + " has";
-      default ->
-          "; "
-              + String.join(", ", services.subList(0, Math.min(services.size(), MAX_SERVICES_SHOWN)))
-              + (services.size() > MAX_SERVICES_SHOWN ? " and others" : "")
-              + " have";
+      case 1 -> "; " + shown + " has it";
+      default -> "; " + shown + (services.size() > MAX_SHOWN ? " and others" : "") + " have it";
     };
   }
 }
