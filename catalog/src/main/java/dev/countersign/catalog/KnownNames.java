@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every name that a call of this catalog can carry, for checks of what people write about calls. All
- * of them stand in order.
+ * Every name that a call of this catalog can carry, for checks of what people write about calls.
+ * All of them stand in order.
  *
- * @param actions what a service is signed as, and the operations that are signed so: {@code bedrock}
- *     covers several services, and S3's go by several names
+ * @param actions what a service is signed as, and the operations that are signed so: {@code
+ *     bedrock} covers several services, and S3's go by several names
  * @param aliases other names of services, in lower case, and what they are signed as: {@code
  *     cloudwatch} is {@code monitoring}
  * @param apis the SDKs' service ids: {@code Bedrock Runtime}

@@ -64,7 +64,9 @@ final class ScopeCheck {
     Set<String> names = new HashSet<>(Set.of(service.signingName()));
     names.addAll(signingNames.getOrDefault(service.id(), Set.of()));
     if (HostGrammar.S3.contains(service.id())) {
-      Stream.of(AwsHost.Kind.values()).flatMap(kind -> kind.signingName().stream()).forEach(names::add);
+      Stream.of(AwsHost.Kind.values())
+          .flatMap(kind -> kind.signingName().stream())
+          .forEach(names::add);
     }
     return names;
   }

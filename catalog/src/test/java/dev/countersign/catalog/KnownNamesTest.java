@@ -59,7 +59,8 @@ class KnownNamesTest {
 
   @Test
   void aRegionMayOpenTomorrow() {
-    for (String region : List.of("eu-west-1", "eu-west-9", "mx-north-2", "aws-global", "us-gov-east-2")) {
+    for (String region :
+        List.of("eu-west-1", "eu-west-9", "mx-north-2", "aws-global", "us-gov-east-2")) {
       assertThat(names.isRegion().test(region)).as(region).isTrue();
     }
     for (String typo : List.of("eu-wset-1", "eu-west-1a", "eu_west_1", "west", "", "-")) {

@@ -29,7 +29,10 @@ public sealed interface YamlNode {
     return switch (this) {
       case Scalar scalar -> List.of(scalar);
       case Sequence sequence ->
-          sequence.items().stream().filter(Scalar.class::isInstance).map(Scalar.class::cast).toList();
+          sequence.items().stream()
+              .filter(Scalar.class::isInstance)
+              .map(Scalar.class::cast)
+              .toList();
       case Mapping _ -> List.of();
     };
   }

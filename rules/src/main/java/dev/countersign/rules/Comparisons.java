@@ -93,8 +93,7 @@ final class Comparisons {
       conjunction(call.args().get(0), call.args().get(1), context, scope);
       return;
     }
-    List<CelExpr> operands =
-        Stream.concat(call.target().stream(), call.args().stream()).toList();
+    List<CelExpr> operands = Stream.concat(call.target().stream(), call.args().stream()).toList();
     if (operands.size() == 2) {
       CelExpr left = operands.get(0);
       CelExpr right = operands.get(1);

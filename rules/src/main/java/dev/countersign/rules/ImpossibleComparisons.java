@@ -57,8 +57,7 @@ final class ImpossibleComparisons {
         comparison.context().permitted().getOrDefault(Guard.Key.SERVICE, Set.of());
     for (Text text : comparison.texts()) {
       Optional<String> complaint =
-          spelling.complaint(
-              comparison.field(), comparison.function(), text.value(), services);
+          spelling.complaint(comparison.field(), comparison.function(), text.value(), services);
       if (text.item().isEmpty()) {
         complaint.ifPresent(message -> errors.add(text.expr(), tree, message));
       } else if (complaint.isEmpty()) {

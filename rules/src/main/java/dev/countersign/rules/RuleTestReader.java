@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Reads what stands under {@code tests}. A test names the fields that matter to it, and the others
- * have the value that says least: empty, false, or unknown; or it has a captured request, which says
- * them all. Not safe for several threads.
+ * have the value that says least: empty, false, or unknown; or it has a captured request, which
+ * says them all. Not safe for several threads.
  */
 final class RuleTestReader {
 

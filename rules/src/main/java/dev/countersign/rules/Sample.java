@@ -34,6 +34,11 @@ public record Sample(AwsCall call, Agent agent, Instant time, long size) {
     return of(read.orElseThrow()).with(who, what);
   }
 
+  /** The same at another time. */
+  public Sample at(Instant moment) {
+    return new Sample(call, agent, moment, size);
+  }
+
   /** A call of which nothing else is known. */
   static Sample of(AwsCall call) {
     Agent somebody = new Agent(Agent.ANONYMOUS, "127.0.0.1", false);

@@ -89,7 +89,8 @@ class ErrorMessagesTest {
 
   private static InvalidFileException problem(RuleSource... sources) {
     return catchThrowableOfType(
-        InvalidFileException.class, () ->
+        InvalidFileException.class,
+        () ->
             RuleSet.compile(List.of(sources), Vocabularies.CONFIGURED, ErrorMessagesTest::capture));
   }
 }

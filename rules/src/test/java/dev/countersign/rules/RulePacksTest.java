@@ -24,8 +24,8 @@ class RulePacksTest {
   @MethodSource("names")
   void aPackDoesWhatItsTestsSay(String name) {
     RuleSource pack = RuleFiles.load(List.of("pack:" + name)).getFirst();
-    RuleTestRun run = RuleTestRun.of(
-            RuleSet.compile(List.of(pack, RulePacks.tests(name)), Vocabularies.AWS));
+    RuleTestRun run =
+        RuleTestRun.of(RuleSet.compile(List.of(pack, RulePacks.tests(name)), Vocabularies.AWS));
     assertThat(run.results()).hasSizeGreaterThan(10);
     assertThat(run.results()).allSatisfy(result -> assertThat(result.failure()).isEmpty());
     assertThat(run.unreached()).isEmpty();

@@ -92,8 +92,8 @@ class RuleTestRunTest {
     assertThat(sample.call().params()).isEqualTo(Map.of("Size", 3L));
     assertThat(sample.agent().name()).isEqualTo("claude");
     assertThat(sample.size()).isEqualTo(7);
-    assertThatThrownBy(() -> Sample.read(
-                    "{servce: s3}", Optional.empty(), Optional.empty(), Vocabulary.NONE))
+    assertThatThrownBy(
+            () -> Sample.read("{servce: s3}", Optional.empty(), Optional.empty(), Vocabulary.NONE))
         .isInstanceOf(InvalidFileException.class)
         .hasMessageContaining("servce")
         .hasMessageContaining("service");
