@@ -109,6 +109,10 @@ final class RuleReader {
   }
 
   private void rule(YamlNode node, RuleLanguage language) {
+    if (diagnostics.isFull()) {
+      // Looking for what was meant by each mistake takes its time, and nobody would see it.
+      return;
+    }
     Fields fields = Fields.of(node, RULE_KEYS, diagnostics);
     if (!(node instanceof Mapping mapping)) {
       return;
