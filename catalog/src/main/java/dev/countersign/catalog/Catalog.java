@@ -26,6 +26,7 @@ public final class Catalog {
       List.of(
           "x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner", "x-amz-account-id");
 
+  private final EndpointData endpoints;
   private final HostGrammar hosts;
   private final OperationIndex operations;
   private final ScopeCheck scopes;
@@ -34,6 +35,7 @@ public final class Catalog {
   private final ResourceReader resources = new ResourceReader();
 
   Catalog(EndpointData endpoints, OperationIndex operations) {
+    this.endpoints = endpoints;
     this.hosts = new HostGrammar(endpoints);
     this.operations = operations;
     this.scopes = new ScopeCheck(endpoints);
@@ -155,6 +157,11 @@ public final class Catalog {
   /** The ids of all services, in order: {@code acm}, {@code bedrock-runtime}. */
   public SortedSet<String> services() {
     return operations.ids();
+  }
+
+  /** Every name that a call can carry. Reads the whole catalog, so ask once. */
+  public KnownNames names() {
+    return KnownNames.of(endpoints, scopes, operations.outlines(), classifier);
   }
 
   /** Every operation of a service, by its id or its SDK's name for it; none where there is none. */

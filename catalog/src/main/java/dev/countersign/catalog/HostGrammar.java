@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class HostGrammar {
 
-  private static final Set<String> S3 = Set.of("s3", "s3control");
+  static final Set<String> S3 = Set.of("s3", "s3control");
 
   /** The endpoint's id, and the availability zone of a zonal name. */
   private static final Pattern ENDPOINT_ID =

@@ -68,10 +68,19 @@ final class IndexLine {
   }
 
   static ServiceModel read(String line) {
+    return read(line, true);
+  }
+
+  /** The service without what its operations take and answer; several times as fast. */
+  static ServiceModel outline(String line) {
+    return read(line, false);
+  }
+
+  private static ServiceModel read(String line, boolean whole) {
     String[] fields = line.split("\t", -1);
     SortedMap<String, OperationModel> operations = new TreeMap<>();
     for (int i = SERVICE_FIELDS; i < fields.length; i++) {
-      OperationModel operation = operation(fields[i]);
+      OperationModel operation = operation(fields[i], whole);
       operations.put(operation.name(), operation);
     }
     return new ServiceModel(
@@ -83,11 +92,11 @@ final class IndexLine {
         fields[5],
         fields[6],
         Stream.of(fields[7].split(",")).flatMap(word -> Protocol.of(word).stream()).toList(),
-        ShapeText.readAll(fields[8]),
+        whole ? ShapeText.readAll(fields[8]) : List.of(),
         operations);
   }
 
-  private static OperationModel operation(String text) {
+  private static OperationModel operation(String text, boolean whole) {
     String[] fields = text.split("\\|", -1);
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
     for (Trait trait : Trait.values()) {
@@ -96,7 +105,8 @@ final class IndexLine {
       }
     }
     List<MemberModel> members = new ArrayList<>();
-    for (String member : fields[5].isEmpty() ? new String[0] : fields[5].split(",")) {
+    boolean none = fields[5].isEmpty() || !whole;
+    for (String member : none ? new String[0] : fields[5].split(",")) {
       members.add(member(member));
     }
     return new OperationModel(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,8 +59,18 @@ final class MemberActions {
     }
   }
 
-  private final Table table = Table.of("iam-members.txt");
+  private static final String LIST = "iam-members.txt";
+
+  private final Table table = Table.of(LIST);
   private final Map<String, List<Line>> known = new ConcurrentHashMap<>();
+
+  /** Every action that the table can add. */
+  static Set<String> all() {
+    return Table.words(LIST).stream()
+        .flatMap(words -> words.stream().skip(3))
+        .filter(word -> !word.equals(NONE))
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   /** What a call needs whose operation needs {@code facts} whatever its members say. */
   Needs of(Found found, Classifier.Facts facts, Input input) {

@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -55,6 +56,11 @@ final class OperationIndex {
   /** The ids of all services. */
   SortedSet<String> ids() {
     return new TreeSet<>(lines.keySet());
+  }
+
+  /** Every service with the names of its operations and little more; read anew and not kept. */
+  Stream<ServiceModel> outlines() {
+    return lines.values().stream().map(IndexLine::outline);
   }
 
   Optional<ServiceModel> service(String id) {

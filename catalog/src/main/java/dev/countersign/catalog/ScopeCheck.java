@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Whether the credential scope of a signature says the same as the host. */
 final class ScopeCheck {
@@ -56,6 +57,18 @@ final class ScopeCheck {
           "the signature is for " + scope.region());
     }
     return agreeing;
+  }
+
+  /** Everything that a signature for some host of the service may name in its scope. */
+  Set<String> signingNames(ServiceModel service) {
+    Set<String> names = new HashSet<>(Set.of(service.signingName()));
+    names.addAll(signingNames.getOrDefault(service.id(), Set.of()));
+    if (HostGrammar.S3.contains(service.id())) {
+      Stream.of(AwsHost.Kind.values())
+          .flatMap(kind -> kind.signingName().stream())
+          .forEach(names::add);
+    }
+    return names;
   }
 
   /** S3's special hosts have signing names of their own; other services' are in the models. */

@@ -1,7 +1,9 @@
 package dev.countersign.cli;
 
+import dev.countersign.model.Failure;
 import dev.countersign.model.Header;
 import dev.countersign.model.Headers;
+import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +15,13 @@ import java.util.Locale;
 /**
  * An HTTP/1.1 request out of a file: as it stood on the wire, or as {@code curl -v} prints it (each
  * line of the head behind {@code "> "}). Line ends may be LF.
+ *
+ * @param length of the body in bytes
  */
-record CapturedRequest(RequestHead head, RequestBody body) {
+record CapturedRequest(RequestHead head, RequestBody body, int length) {
 
   /**
-   * @throws CliException where it is no request
+   * @throws Refusal where it is no request
    */
   static CapturedRequest parse(byte[] captured) {
     // One byte is one character, so that positions in the text are positions in the bytes.
@@ -37,20 +41,35 @@ record CapturedRequest(RequestHead head, RequestBody body) {
             .filter(line -> !line.isBlank() && !line.equals(">"))
             .toList();
     byte[] body = headOnly ? new byte[0] : Arrays.copyOfRange(captured, bodyAt, captured.length);
-    return new CapturedRequest(head(lines), RequestBody.of(body));
+    RequestHead head = head(lines);
+    byte[] sent = Arrays.copyOf(body, declared(head, body.length));
+    return new CapturedRequest(head, RequestBody.of(sent), sent.length);
+  }
+
+  /** What stands behind the declared length, such as an editor's line end, was not sent. */
+  private static int declared(RequestHead head, int captured) {
+    return head.headers()
+        .single("content-length")
+        .filter(length -> length.matches("[0-9]{1,9}"))
+        .map(length -> Math.min(Integer.parseInt(length), captured))
+        .orElse(captured);
+  }
+
+  private static Refusal noRequest(String why) {
+    return new Refusal(Failure.UNREADABLE, why);
   }
 
   private static RequestHead head(List<String> lines) {
     String[] start = lines.isEmpty() ? new String[0] : lines.getFirst().split(" ", -1);
     if (start.length != 3 || !start[2].startsWith("HTTP/") || !start[1].startsWith("/")) {
-      throw new CliException(
+      throw noRequest(
           "this is no HTTP request (expected a first line like: GET /bucket/key HTTP/1.1)");
     }
     List<Header> fields = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
       int colon = line.indexOf(':');
       if (colon < 1) {
-        throw new CliException("this is no header: \"" + line + "\" (expected: Name: value)");
+        throw noRequest("this is no header: \"" + line + "\" (expected: Name: value)");
       }
       fields.add(new Header(line.substring(0, colon), line.substring(colon + 1).strip()));
     }
@@ -58,14 +77,14 @@ record CapturedRequest(RequestHead head, RequestBody body) {
     String host =
         headers
             .single("host")
-            .orElseThrow(() -> new CliException("the request has no Host header"))
+            .orElseThrow(() -> noRequest("the request has no Host header"))
             .toLowerCase(Locale.ROOT);
-    int port = host.lastIndexOf(':');
-    return new RequestHead(
-        start[0],
-        start[1],
-        port < 0 ? host : host.substring(0, port),
-        port < 0 ? 443 : Integer.parseInt(host.substring(port + 1)),
-        headers);
+    int colon = host.lastIndexOf(':');
+    String name = colon < 0 ? host : host.substring(0, colon);
+    String port = colon < 0 ? "443" : host.substring(colon + 1);
+    if (!port.matches("[0-9]{1,5}")) {
+      throw noRequest("the request's Host header is " + host);
+    }
+    return new RequestHead(start[0], start[1], name, Integer.parseInt(port), headers);
   }
 }

@@ -1,18 +1,11 @@
 package dev.countersign.cli;
 
 import dev.countersign.config.GatewayConfig;
-import dev.countersign.config.GatewayConfig.AccountConfig;
-import dev.countersign.config.GatewayConfig.AgentConfig;
-import dev.countersign.model.Account;
-import dev.countersign.model.Agent;
-import dev.countersign.model.AwsCall;
-import dev.countersign.model.Failure;
-import dev.countersign.model.PlaceholderKey;
 import dev.countersign.model.Refusal;
 import dev.countersign.rules.Explanation;
 import dev.countersign.rules.RuleFiles;
 import dev.countersign.rules.RuleSet;
-import dev.countersign.signer.InboundSignature;
+import dev.countersign.rules.Sample;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -65,15 +58,13 @@ final class ExplainCommand implements Callable<Integer> {
     CapturedRequest request = CapturedRequest.parse(read());
     PrintWriter out = spec.commandLine().getOut();
     try {
-      InboundSignature signature = InboundSignature.parse(request.head());
-      Sender sender = sender(config, signature);
-      AwsCall call =
-          Catalogs.open(config)
-              .read(signature.request(), signature.scope(), sender.account(), request.body());
+      RuleContext context = RuleContext.of(Optional.of(config));
+      Sample sample = context.captures().read(request).at(Instant.now());
+      // The rules alone matter here, and not the tests beside them.
       Explanation explanation =
-          RuleSet.compile(RuleFiles.load(config.rules()))
-              .explain(call, sender.agent(), Instant.now(), length(request));
-      ExplanationPrinter printer = new ExplanationPrinter(call, sender.agent(), explanation);
+          RuleSet.compile(RuleFiles.load(config.rules()), context.vocabulary()).explain(sample);
+      ExplanationPrinter printer =
+          new ExplanationPrinter(sample.call(), sample.agent(), explanation);
       out.println(json ? printer.json() : printer.text());
       return printer.exitCode();
     } catch (Refusal refusal) {
@@ -87,39 +78,6 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static String words(Refusal refusal) {
     return refusal.getMessage() + " (" + refusal.failure() + ")";
-  }
-
-  private static long length(CapturedRequest request) {
-    return request.body().bytes(MAX_CAPTURE).length;
-  }
-
-  private record Sender(Agent agent, Account account) {}
-
-  /** Who it would be, if the signature holds. */
-  private static Sender sender(GatewayConfig config, InboundSignature signature) {
-    PlaceholderKey key =
-        PlaceholderKey.parse(signature.accessKeyId())
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        Failure.UNKNOWN_AGENT,
-                        "the access key id is no placeholder (AKIA + account + tag); see"
-                            + " countersign profiles"));
-    AccountConfig account =
-        Optional.ofNullable(config.accounts().get(key.account()))
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        Failure.UNKNOWN_ACCOUNT,
-                        "the account " + key.account() + " is not listed in " + config.source()));
-    Optional<AgentConfig> agent =
-        config.agents().values().stream().filter(a -> a.tag().equals(key.tag())).findFirst();
-    return new Sender(
-        new Agent(
-            agent.map(AgentConfig::name).orElse(Agent.ANONYMOUS),
-            "127.0.0.1",
-            agent.flatMap(AgentConfig::secretFile).isPresent()),
-        new Account(account.id(), account.name()));
   }
 
   private byte[] read() {

@@ -38,13 +38,15 @@ final class RulesCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Compile rule files and say what is wrong, with file, line, column and a caret.",
-        "Without FILE: those of the configuration."
+        "Without FILE: those of the configuration. Accounts and agents are checked where there is a"
+            + " configuration."
       },
       footer = {"", "Example:  countersign rules check"})
   int check(
       @Mixin ConfigOption configOption,
       @Parameters(arity = "0..*", paramLabel = "FILE") @Nullable List<Path> files) {
-    return print(RuleSet.compile(sources(configOption, files)).describe(), 0);
+    RuleContext context = context(configOption, files);
+    return print(context.compile(sources(configOption, files)).describe(), 0);
   }
 
   @Command(
@@ -67,7 +69,7 @@ final class RulesCommand {
         onlyTests
             ? Stream.concat(sources(configOption, null).stream(), given.stream()).toList()
             : given;
-    RuleTestRun run = RuleTestRun.of(RuleSet.compile(all));
+    RuleTestRun run = RuleTestRun.of(context(configOption, files).compile(all));
     TestRunPrinter printer = new TestRunPrinter(run);
     boolean good = run.passes() && !run.results().isEmpty();
     return print(json ? printer.json() : printer.text(), good ? 0 : Main.NO);
@@ -100,10 +102,22 @@ final class RulesCommand {
               description = "Time and size: {time: 2026-01-31T09:30:00Z, size: 10}.")
           @Nullable String request,
       @Option(names = "--json", description = "Print one JSON object.") boolean json) {
-    Sample sample = Sample.read(call, Optional.ofNullable(agent), Optional.ofNullable(request));
-    Explanation explanation = RuleSet.compile(sources(configOption, null)).explain(sample);
+    RuleContext context = context(configOption, null);
+    Sample sample =
+        Sample.read(
+            call, Optional.ofNullable(agent), Optional.ofNullable(request), context.vocabulary());
+    RuleSet rules = RuleSet.compile(sources(configOption, null), context.vocabulary());
+    Explanation explanation = rules.explain(sample);
     ExplanationPrinter printer = new ExplanationPrinter(sample.call(), sample.agent(), explanation);
     return print(json ? printer.json() : printer.text(), printer.exitCode());
+  }
+
+  /** With files, a configuration is of use and not needed. */
+  private static RuleContext context(ConfigOption configOption, @Nullable List<Path> files) {
+    return RuleContext.of(
+        files == null
+            ? Optional.of(configOption.read())
+            : configOption.find().map(configOption::read));
   }
 
   private static List<RuleSource> sources(ConfigOption configOption, @Nullable List<Path> files) {

@@ -8,6 +8,7 @@ import dev.countersign.credentials.Agents;
 import dev.countersign.credentials.RoleSessions;
 import dev.countersign.proxy.Gateway;
 import dev.countersign.rules.LiveRules;
+import dev.countersign.rules.Vocabulary;
 import dev.countersign.signer.Signer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -35,7 +36,8 @@ final class RunningGateway implements AutoCloseable {
     this.config = config;
     try {
       authority = CertificateAuthority.open(config.stateDirectory(), clock);
-      rules = LiveRules.open(config.rules());
+      Catalog catalog = Catalogs.open(config);
+      rules = LiveRules.open(config.rules(), Vocabulary.of(catalog).with(config));
       open.push(rules::close);
       Agents agents = new Agents(config, clock);
       AuditLog audit = JsonAuditLog.open(config.audit());
@@ -48,7 +50,7 @@ final class RunningGateway implements AutoCloseable {
           Gateway.start(
               new Gateway.Parts(
                   config,
-                  Catalogs.open(config),
+                  catalog,
                   agents,
                   rules,
                   authority.leaves(),

@@ -1,10 +1,13 @@
 package dev.countersign.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.countersign.certs.CertificateAuthority;
+import dev.countersign.rules.RuleSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +17,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,11 +165,102 @@ class CommandsTest {
     Ran ran = runHere("rules", "explain", "{service: s3, action: DeleteBucket}");
     assertThat(ran.exit()).isEqualTo(1);
     assertThat(ran.out()).contains("-> deny", "aws.action.startsWith(\"Delete\")");
-    Ran json = runHere("rules", "explain", "{\"service\": \"s3\", \"action\": \"Get\"}", "--json");
+    Ran json =
+        runHere("rules", "explain", "{\"service\": \"s3\", \"action\": \"GetObject\"}", "--json");
     assertThat(json.exit()).isZero();
     assertThat(new ObjectMapper().readTree(json.out()).at("/rules/1/because").asText())
         .isEqualTo("aws.known");
     assertThat(runHere("rules", "explain", "{servce: s3}").err()).contains("servce", "^");
+    assertThat(runHere("rules", "explain", "{service: s3, action: Get}").err())
+        .contains("no service has an action \"Get\"");
+  }
+
+  @Test
+  void aTestMayHoldACapturedRequestOrNameOne() throws IOException {
+    Path tests = directory.resolve("tests.yaml");
+    Files.createDirectory(directory.resolve("captured"));
+    String request = Clients.text("delete-object.http");
+    Files.writeString(directory.resolve("captured").resolve("delete.http"), request);
+    String rules =
+        """
+        rules:
+          - name: at night
+            allow: aws.action == "DeleteObject" && request.time.getHours() == 3
+          - name: of the agent in staging
+            allow: >-
+              agent.name == "claude" && agent.verified && aws.account_name == "staging" &&
+              aws.resource == "arn:aws:s3:::reports/2026/q3 final.pdf" && request.size == 0 &&
+              request.time == timestamp("2026-11-21T12:00:00Z")
+        tests:
+          - name: from a file
+            request-file: captured/delete.http
+            expect: {verdict: allow, rule: of the agent in staging}
+          - name: at another time
+            request-file: captured/delete.http
+            request: {time: "2026-11-21T03:00:00Z"}
+            expect: {verdict: allow, rule: at night}
+          - name: unproven
+            request-file: captured/delete.http
+            agent: {verified: false}
+            expect: {verdict: deny}
+          - name: as it stands here
+            expect: {verdict: allow, rule: of the agent in staging}
+            http: |
+        """
+            + request.indent(6);
+    Files.writeString(tests, rules);
+    Ran ran = runHere("rules", "test", tests.toString());
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).contains("4 tests: 4 passed, 0 failed; 0 rules are not reached");
+    assertThat(ran.exit()).isZero();
+    Ran json = runHere("rules", "test", tests.toString(), "--json");
+    assertThat(new ObjectMapper().readTree(json.out()).at("/tests/3/passes").asBoolean()).isTrue();
+
+    Files.writeString(
+        directory.resolve("captured").resolve("delete.http"),
+        request.replace("AKIA222222222222CLDE", "AKIA333333333333CLDE"));
+    for (String command : new String[] {"check", "test"}) {
+      Ran refused = runHere("rules", command, tests.toString());
+      assertThat(refused.exit()).as(command).isEqualTo(1);
+      assertThat(refused.err())
+          .contains("tests.yaml:11:19: tests[0].request-file: refused before the rules: ")
+          .contains("333333333333", "UNKNOWN_ACCOUNT", "^");
+    }
+  }
+
+  @Test
+  void whatACaptureHoldsBehindItsLengthWasNotSent() {
+    String head =
+        "POST / HTTP/1.1\r\nHost: sqs.eu-west-1.amazonaws.com:443\r\nContent-Length: 3\r\n\r\n";
+    CapturedRequest request = CapturedRequest.parse((head + "a=b\n").getBytes(US_ASCII));
+    assertThat(request.length()).isEqualTo(3);
+    assertThat(request.body().bytes(10)).isEqualTo("a=b".getBytes(US_ASCII));
+    assertThat(request.head().host()).isEqualTo("sqs.eu-west-1.amazonaws.com");
+  }
+
+  @Test
+  void rulesMayOnlyNameWhatThereIs() throws IOException {
+    write("127.0.0.1:0", RULES + "  - {name: qa, allow: aws.account_name == 'stagign'}\n");
+    for (String command : new String[] {"rules check", "rules test", "serve"}) {
+      Ran ran = runHere(command.split(" "));
+      assertThat(ran.exit()).as(command).isEqualTo(1);
+      assertThat(ran.err())
+          .contains("the configuration lists no account named \"stagign\"")
+          .contains("(did you mean \"staging\"?)");
+    }
+  }
+
+  @Test
+  void withoutAConfigurationTheCatalogIsHeldAgainst() {
+    RuleContext context = RuleContext.of(Optional.empty());
+    String rule = "rules: [{name: n, deny: \"aws.account_name == 'any' && aws.%s == 'x'\"}]";
+    assertThat(context.compile(List.of(new RuleSource("a.yaml", rule.formatted("host")))).tests())
+        .isEmpty();
+    assertThatThrownBy(
+            () -> context.compile(List.of(new RuleSource("a.yaml", rule.formatted("service")))))
+        .hasMessageContaining("there is no service \"x\"");
+    assertThatThrownBy(() -> context.captures().read(new byte[0]))
+        .hasMessageContaining("no HTTP request");
   }
 
   @Test

@@ -37,6 +37,11 @@ public final class Diagnostics {
     }
   }
 
+  /** Whether whatever is noted from now on is lost. */
+  public boolean isFull() {
+    return count >= MAX;
+  }
+
   public boolean isEmpty() {
     return count == 0;
   }

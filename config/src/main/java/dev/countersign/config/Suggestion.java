@@ -18,10 +18,17 @@ public final class Suggestion {
   /** The nearest known name, where it is no further away than a slip of the fingers. */
   public static Optional<String> nearest(String given, Collection<String> known) {
     int permitted = Math.min(3, (given.length() + 2) / 3);
+    String folded = fold(given);
     return known.stream()
-        .filter(name -> distance(fold(given), fold(name)) <= permitted)
-        .min(Comparator.comparingInt(name -> distance(fold(given), fold(name))));
+        // Lists may be long, and a name that is much longer or shorter is far away.
+        .filter(name -> Math.abs(name.length() - given.length()) <= permitted)
+        .map(name -> new Candidate(name, distance(folded, fold(name))))
+        .filter(candidate -> candidate.distance() <= permitted)
+        .min(Comparator.comparingInt(Candidate::distance))
+        .map(Candidate::name);
   }
+
+  private record Candidate(String name, int distance) {}
 
   private static String fold(String name) {
     return name.toLowerCase(Locale.ROOT).replace('_', '-');

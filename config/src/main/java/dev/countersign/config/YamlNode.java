@@ -24,6 +24,19 @@ public sealed interface YamlNode {
   /** {@code a text}, {@code a list} or {@code a mapping}: for messages. */
   String kind();
 
+  /** The single values that it is, or that stand in it as a list. */
+  default List<Scalar> scalars() {
+    return switch (this) {
+      case Scalar scalar -> List.of(scalar);
+      case Sequence sequence ->
+          sequence.items().stream()
+              .filter(Scalar.class::isInstance)
+              .map(Scalar.class::cast)
+              .toList();
+      case Mapping _ -> List.of();
+    };
+  }
+
   /** As plain Java: text, Long, Double, Boolean, null, List or Map; for values of free form. */
   @Nullable Object plain();
 

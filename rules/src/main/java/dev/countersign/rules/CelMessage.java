@@ -141,7 +141,19 @@ record CelMessage(String text, int offset) {
         receiver > 0
             ? arguments.substring(0, receiver) + " with " + arguments.substring(receiver + 1)
             : arguments;
-    return "\"" + operator(function) + "\" does not work on " + typeName(on);
+    String types = typeName(on);
+    return "\"" + operator(function) + "\" does not work on " + types + remedy(types);
+  }
+
+  /** What those mean who put a text where something else stands. */
+  private static String remedy(String types) {
+    return switch (types) {
+      case "(list(string), string)" -> didYouMean("in");
+      case "(timestamp, string)" -> " (did you mean timestamp(\"...\")?)";
+      case "(bool, string)", "(int, string)" -> " (true, false and numbers stand without quotes)";
+      case "(string, int)" -> " (a text stands in quotes)";
+      default -> "";
+    };
   }
 
   private static String operator(String function) {

@@ -6,6 +6,7 @@ import dev.cel.common.types.SimpleType;
 import dev.countersign.config.Diagnostics;
 import dev.countersign.config.YamlNode;
 import dev.countersign.config.YamlNode.Mapping;
+import dev.countersign.config.YamlNode.Scalar;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What stands under {@code let}: names for texts, numbers, truth values and lists of one of them.
  * They hold for the file that they stand in, so that no file changes the meaning of another.
+ *
+ * @param scalars what stands in the file for each name's value, in its order
  */
-record Constants(Map<String, CelType> types, Map<String, Object> values) {
+record Constants(
+    Map<String, CelType> types, Map<String, Object> values, Map<String, List<Scalar>> scalars) {
 
-  static final Constants NONE = new Constants(Map.of(), Map.of());
+  static final Constants NONE = new Constants(Map.of(), Map.of(), Map.of());
 
   private static final String EXPECTED =
       " (expected: a text, a number, true, false, or a list of one of them)";
@@ -55,6 +59,26 @@ record Constants(Map<String, CelType> types, Map<String, Object> values) {
 
   private record Typed(CelType type, Object value) {}
 
+  /** The texts that a name stands for, with their places; none where it stands for no texts. */
+  List<Scalar> texts(String name) {
+    return scalars.getOrDefault(name, List.of()).stream()
+        .filter(scalar -> scalar.plain() instanceof String)
+        .toList();
+  }
+
+  /** The same where {@code name} means something else. */
+  Constants without(String name) {
+    return types.containsKey(name)
+        ? new Constants(without(name, types), without(name, values), without(name, scalars))
+        : this;
+  }
+
+  private static <V> Map<String, V> without(String name, Map<String, V> map) {
+    Map<String, V> fewer = new LinkedHashMap<>(map);
+    fewer.remove(name);
+    return fewer;
+  }
+
   static Constants read(YamlNode node, Diagnostics diagnostics) {
     if (!(node instanceof Mapping mapping)) {
       diagnostics.add(node.place(), node.kind() + " (expected: a mapping of names to values)");
@@ -62,6 +86,7 @@ record Constants(Map<String, CelType> types, Map<String, Object> values) {
     }
     Map<String, CelType> types = new LinkedHashMap<>();
     Map<String, Object> values = new LinkedHashMap<>();
+    Map<String, List<Scalar>> scalars = new LinkedHashMap<>();
     for (YamlNode.Entry entry : mapping.entries()) {
       String name = entry.key().text();
       if (!IDENTIFIER.matcher(name).matches()) {
@@ -72,10 +97,14 @@ record Constants(Map<String, CelType> types, Map<String, Object> values) {
         Optional<Typed> typed = typed(entry.value(), diagnostics);
         // A name whose value is wrong is still known: one mistake is to be reported once.
         types.put(name, typed.map(Typed::type).orElse(SimpleType.DYN));
-        typed.ifPresent(value -> values.put(name, value.value()));
+        typed.ifPresent(
+            value -> {
+              values.put(name, value.value());
+              scalars.put(name, entry.value().scalars());
+            });
       }
     }
-    return new Constants(Map.copyOf(types), Map.copyOf(values));
+    return new Constants(Map.copyOf(types), Map.copyOf(values), Map.copyOf(scalars));
   }
 
   private static Optional<Typed> typed(YamlNode node, Diagnostics diagnostics) {

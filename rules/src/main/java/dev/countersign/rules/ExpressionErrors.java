@@ -3,7 +3,9 @@ package dev.countersign.rules;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelSource;
+import dev.cel.common.ast.CelExpr;
 import dev.countersign.config.Diagnostics;
+import dev.countersign.config.Place;
 import dev.countersign.config.YamlNode.Scalar;
 import java.util.List;
 
@@ -37,9 +39,17 @@ final class ExpressionErrors {
   /** Whether the literals of the expression make sense; notes those that do not. */
   boolean checkLiterals(CelAbstractSyntaxTree tree) {
     List<Literals.Wrong> wrong = Literals.wrongIn(tree);
-    wrong.forEach(
-        literal -> diagnostics.add(text.at(index(literal.position())), literal.message()));
+    wrong.forEach(literal -> add(literal.expr(), tree, literal.message()));
     return wrong.isEmpty();
+  }
+
+  /** Notes something about a part of the expression. */
+  void add(CelExpr part, CelAbstractSyntaxTree tree, String message) {
+    diagnostics.add(place(part, tree), message);
+  }
+
+  Place place(CelExpr part, CelAbstractSyntaxTree tree) {
+    return text.at(index(tree.getSource().getPositionsMap().getOrDefault(part.id(), 0)));
   }
 
   /** CEL counts in code points, everything else here in Java's characters. */

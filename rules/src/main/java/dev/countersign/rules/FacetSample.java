@@ -7,6 +7,7 @@ import dev.countersign.config.Fields;
 import dev.countersign.config.Shape;
 import dev.countersign.config.YamlNode;
 import dev.countersign.config.YamlNode.Mapping;
+import dev.countersign.config.YamlNode.Scalar;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.AwsCall;
@@ -28,7 +29,8 @@ final class FacetSample {
   private FacetSample() {}
 
   /** The fields that stand in a mapping; notes those that do not exist or are of another type. */
-  static FacetSample read(YamlNode node, FacetType<?> facet, Diagnostics diagnostics) {
+  static FacetSample read(
+      YamlNode node, FacetType<?> facet, Spelling spelling, Diagnostics diagnostics) {
     FacetSample sample = new FacetSample();
     Fields fields = Fields.of(node, facet.fieldNames(), diagnostics);
     for (String name : facet.fieldNames()) {
@@ -37,28 +39,37 @@ final class FacetSample {
           .flatMap(type -> fields.get(name, shape(type)))
           .ifPresent(value -> sample.values.put(name, value));
     }
+    // A field that is wrong already is not there to be judged again.
+    Set<String> service = Set.copyOf(sample.texts("service"));
+    for (String name : sample.values.keySet()) {
+      for (Scalar text : fields.node(name).map(YamlNode::scalars).orElse(List.of())) {
+        spelling
+            .complaint(facet.name() + "." + name, "_==_", text.text(), service)
+            .ifPresent(message -> diagnostics.add(text.place(), message));
+      }
+    }
     return sample;
   }
 
   /**
    * The call that a mapping describes; fields that it leaves out have the value that says least.
    */
-  static Optional<AwsCall> call(YamlNode node, Diagnostics diagnostics) {
-    FacetSample given = read(node, FacetType.AWS, diagnostics);
-    String word = given.text("access", Access.WRITE.word());
+  static Optional<AwsCall> call(YamlNode node, Spelling spelling, Diagnostics diagnostics) {
+    FacetSample given = read(node, FacetType.AWS, spelling, diagnostics);
     try {
-      return Optional.of(call(given, access(word)));
+      return Optional.of(call(given, access(given.text("access", ""))));
     } catch (IllegalArgumentException e) {
       diagnostics.add(node.place(), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
+  /** What is no level has been noted: every vocabulary has them. */
   private static Access access(String word) {
     return Arrays.stream(Access.values())
         .filter(level -> level.word().equals(word))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(Literals.unknownLevel(word)));
+        .orElse(Access.WRITE);
   }
 
   private static AwsCall call(FacetSample given, Access access) {
@@ -110,9 +121,15 @@ final class FacetSample {
   }
 
   List<String> texts(String field, List<String> otherwise) {
-    return values.get(field) instanceof List<?> list
-        ? list.stream().map(String.class::cast).toList()
-        : otherwise;
+    return values.containsKey(field) ? texts(field) : otherwise;
+  }
+
+  private List<String> texts(String field) {
+    return switch (values.get(field)) {
+      case String text -> List.of(text);
+      case List<?> list -> list.stream().map(String.class::cast).toList();
+      case null, default -> List.of();
+    };
   }
 
   Map<String, Object> members(String field) {

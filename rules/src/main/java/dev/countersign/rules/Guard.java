@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +47,9 @@ record Guard(Map<Key, Set<String>> permitted) {
       };
     }
 
-    private String field() {
-      return name().toLowerCase(Locale.ROOT);
+    /** As rules write it. */
+    String field() {
+      return FacetType.AWS.name() + "." + name().toLowerCase(Locale.ROOT);
     }
 
     private static Optional<Key> of(CelExpr expr) {
@@ -55,10 +57,9 @@ record Guard(Map<Key, Set<String>> permitted) {
         return Optional.empty();
       }
       CelExpr owner = expr.select().operand();
-      boolean aws = owner.getKind() == Kind.IDENT && owner.ident().name().equals("aws");
-      return List.of(values()).stream()
-          .filter(key -> aws && key.field().equals(expr.select().field()))
-          .findFirst();
+      String field =
+          owner.getKind() == Kind.IDENT ? owner.ident().name() + "." + expr.select().field() : "";
+      return List.of(values()).stream().filter(key -> key.field().equals(field)).findFirst();
     }
   }
 
@@ -78,7 +79,7 @@ record Guard(Map<Key, Set<String>> permitted) {
     return true;
   }
 
-  private static Guard of(CelExpr expr, Constants constants) {
+  static Guard of(CelExpr expr, Constants constants) {
     if (expr.getKind() != Kind.CALL || expr.call().args().size() != 2) {
       return NONE;
     }
@@ -86,7 +87,7 @@ record Guard(Map<Key, Set<String>> permitted) {
     CelExpr left = call.args().get(0);
     CelExpr right = call.args().get(1);
     return switch (call.function()) {
-      case "_&&_" -> both(of(left, constants), of(right, constants));
+      case "_&&_" -> of(left, constants).and(of(right, constants));
       case "_||_" -> either(of(left, constants), of(right, constants));
       case "_==_" ->
           Key.of(left).isPresent() ? one(left, right, constants) : one(right, left, constants);
@@ -104,11 +105,33 @@ record Guard(Map<Key, Set<String>> permitted) {
   }
 
   /** A conjunction is false where one of its operands is. */
-  private static Guard both(Guard left, Guard right) {
+  Guard and(Guard other) {
     Map<Key, Set<String>> all = new EnumMap<>(Key.class);
-    all.putAll(left.permitted);
-    right.permitted.forEach((key, values) -> all.merge(key, values, (a, b) -> intersection(a, b)));
+    all.putAll(permitted);
+    other.permitted.forEach((key, values) -> all.merge(key, values, (a, b) -> intersection(a, b)));
     return new Guard(all);
+  }
+
+  /** The fields for which this and another each permit something, and never the same. */
+  Set<Key> clashes(Guard other) {
+    return and(other).permitted.entrySet().stream()
+        .filter(both -> both.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .filter(key -> !permits(key).isEmpty() && !other.permits(key).isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The same without a word about some fields. */
+  Guard without(Set<Key> fields) {
+    Map<Key, Set<String>> fewer = new EnumMap<>(Key.class);
+    fewer.putAll(permitted);
+    fewer.keySet().removeAll(fields);
+    return new Guard(fewer);
+  }
+
+  /** The values that a field may have; none where it may have any, or where none is left. */
+  Set<String> permits(Key key) {
+    return permitted.getOrDefault(key, Set.of());
   }
 
   /** A disjunction is false where both of its operands are, for which one field must speak. */

@@ -8,35 +8,21 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.navigation.CelNavigableAst;
-import dev.countersign.config.Suggestion;
-import dev.countersign.model.Access;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Checks the texts in an expression that mean something to the function they are given to: access
- * levels, regular expressions, times and time zones. A wrong one would make the rule fail, or never
- * match, for every call.
+ * Checks the texts in an expression that mean something to the function they are given to: regular
+ * expressions, times and time zones. A wrong one would make the rule fail for every call.
  */
 final class Literals {
 
-  /**
-   * A text that cannot be meant.
-   *
-   * @param position where it stands in the expression, in code points
-   */
-  record Wrong(int position, String message) {}
-
-  private static final List<String> LEVELS =
-      Arrays.stream(Access.values()).map(Access::word).toList();
-
-  private static final Set<String> COMPARISONS = Set.of("_==_", "_!=_", "@in");
+  /** A text that cannot be meant. */
+  record Wrong(CelExpr expr, String message) {}
 
   private Literals() {}
 
@@ -46,24 +32,20 @@ final class Literals {
         .allNodes()
         .map(node -> node.expr())
         .filter(expr -> expr.getKind() == Kind.CALL)
-        .flatMap(expr -> wrongIn(expr.call(), tree))
+        .flatMap(expr -> wrongIn(expr.call()))
         .toList();
   }
 
-  private static Stream<Wrong> wrongIn(CelCall call, CelAbstractSyntaxTree tree) {
+  private static Stream<Wrong> wrongIn(CelCall call) {
     return call.args().stream()
-        .flatMap(Literals::texts)
+        .filter(Literals::isText)
         .flatMap(
             text ->
-                complaint(call, text.constant().stringValue()).stream()
-                    .map(message -> new Wrong(position(text, tree), message)));
+                complaint(call.function(), text.constant().stringValue()).stream()
+                    .map(message -> new Wrong(text, message)));
   }
 
-  private static Optional<String> complaint(CelCall call, String text) {
-    String function = call.function();
-    if (COMPARISONS.contains(function) && call.args().stream().anyMatch(Literals::isAccess)) {
-      return LEVELS.contains(text) ? Optional.empty() : Optional.of(unknownLevel(text));
-    }
+  private static Optional<String> complaint(String function, String text) {
     try {
       switch (function) {
         case "matches" -> Pattern.compile(text);
@@ -82,29 +64,8 @@ final class Literals {
     }
   }
 
-  static String unknownLevel(String word) {
-    return "there is no access level \"" + word + "\"" + Suggestion.hint(word, LEVELS);
-  }
-
-  private static boolean isAccess(CelExpr expr) {
-    return expr.getKind() == Kind.SELECT
-        && expr.select().field().equals("access")
-        && expr.select().operand().getKind() == Kind.IDENT
-        && expr.select().operand().ident().name().equals(FacetType.AWS.name());
-  }
-
-  private static Stream<CelExpr> texts(CelExpr expr) {
-    return switch (expr.getKind()) {
-      case CONSTANT ->
-          expr.constant().getKind() == CelConstant.Kind.STRING_VALUE
-              ? Stream.of(expr)
-              : Stream.of();
-      case LIST -> expr.list().elements().stream().flatMap(Literals::texts);
-      default -> Stream.of();
-    };
-  }
-
-  private static int position(CelExpr expr, CelAbstractSyntaxTree tree) {
-    return tree.getSource().getPositionsMap().getOrDefault(expr.id(), 0);
+  private static boolean isText(CelExpr expr) {
+    return expr.getKind() == Kind.CONSTANT
+        && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE;
   }
 }

@@ -42,15 +42,17 @@ public final class LiveRules implements AutoCloseable {
   private record State(RuleSet rules, Optional<InvalidFileException> problem) {}
 
   private final List<String> patterns;
+  private final Vocabulary vocabulary;
   private final Duration interval;
   private final Thread watcher;
   private volatile State state;
 
-  private LiveRules(List<String> patterns, Duration interval) {
+  private LiveRules(List<String> patterns, Vocabulary vocabulary, Duration interval) {
     this.patterns = List.copyOf(patterns);
+    this.vocabulary = vocabulary;
     this.interval = interval;
     List<RuleSource> sources = RuleFiles.load(patterns);
-    this.state = new State(RuleSet.compile(sources), Optional.empty());
+    this.state = new State(RuleSet.compile(sources, vocabulary), Optional.empty());
     this.watcher =
         Thread.ofVirtual().name("rules").unstarted(() -> watch(new Reading.Texts(sources)));
   }
@@ -59,14 +61,15 @@ public final class LiveRules implements AutoCloseable {
    * Compiles the files that the patterns match, and follows them from now on.
    *
    * @param patterns as for {@link RuleFiles}
+   * @param vocabulary which calls there can be
    * @throws InvalidFileException where the rules do not compile: there is no good set to begin with
    */
-  public static LiveRules open(List<String> patterns) {
-    return open(patterns, INTERVAL);
+  public static LiveRules open(List<String> patterns, Vocabulary vocabulary) {
+    return open(patterns, vocabulary, INTERVAL);
   }
 
-  static LiveRules open(List<String> patterns, Duration interval) {
-    LiveRules rules = new LiveRules(patterns, interval);
+  static LiveRules open(List<String> patterns, Vocabulary vocabulary, Duration interval) {
+    LiveRules rules = new LiveRules(patterns, vocabulary, interval);
     rules.watcher.start();
     return rules;
   }
@@ -129,7 +132,7 @@ public final class LiveRules implements AutoCloseable {
     try {
       RuleSet rules =
           switch (reading) {
-            case Reading.Texts texts -> RuleSet.compile(texts.sources());
+            case Reading.Texts texts -> RuleSet.compile(texts.sources(), vocabulary);
             case Reading.Unreadable unreadable -> throw unreadable.why();
           };
       state = new State(rules, Optional.empty());

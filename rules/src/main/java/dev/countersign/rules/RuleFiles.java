@@ -78,7 +78,7 @@ public final class RuleFiles {
   private static void add(Path file, Map<String, RuleSource> sources, List<Diagnostic> wrong) {
     String name = file.toString();
     try {
-      sources.put(name, new RuleSource(name, read(file)));
+      sources.put(name, new RuleSource(name, text(bytes(file))));
     } catch (CharacterCodingException e) {
       wrong.add(problem(name, "the file is not UTF-8"));
     } catch (IOException e) {
@@ -141,14 +141,22 @@ public final class RuleFiles {
         .anyMatch(name -> name.toString().startsWith("."));
   }
 
-  private static String read(Path file) throws IOException {
+  /** All of a file that is at most 1 MiB long. */
+  static byte[] bytes(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("there is no such file");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new IOException("it is too long (expected: at most 1 MiB)");
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return bytes;
     }
+  }
+
+  private static String text(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private static Diagnostic problem(String file, String message) {

@@ -66,12 +66,14 @@ final class RuleLanguage {
           .build();
 
   private final Constants constants;
+  private final ImpossibleComparisons comparisons;
   private final CelCompiler compiler;
   private final Patterns patterns = new Patterns();
   private final CelRuntime runtime;
 
-  RuleLanguage(Constants constants) {
+  RuleLanguage(Constants constants, Spelling spelling) {
     this.constants = constants;
+    this.comparisons = new ImpossibleComparisons(constants, spelling);
     CelCompilerBuilder builder =
         CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
@@ -93,6 +95,11 @@ final class RuleLanguage {
             .build();
   }
 
+  /** Notes what only all rules of the file together can show. */
+  void finish(Diagnostics diagnostics) {
+    comparisons.finish(diagnostics);
+  }
+
   /** The condition that a text states; empty where it states none, which is then noted. */
   Optional<Condition> compile(Scalar text, Diagnostics diagnostics) {
     ExpressionErrors errors = new ExpressionErrors(text, constants, diagnostics);
@@ -106,6 +113,7 @@ final class RuleLanguage {
       if (!errors.checkLiterals(tree)) {
         return Optional.empty();
       }
+      comparisons.check(tree, errors);
       patterns.learn(tree, constants);
       return Optional.of(
           new Condition(

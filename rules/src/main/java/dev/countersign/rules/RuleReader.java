@@ -50,8 +50,14 @@ final class RuleReader {
   private final Diagnostics diagnostics = new Diagnostics();
   private final Map<String, Place> names = new LinkedHashMap<>();
   private final List<Rule> rules = new ArrayList<>();
-  private final RuleTestReader tests = new RuleTestReader(diagnostics);
+  private final Spelling spelling;
+  private final RuleTestReader tests;
   private int left = MAX_RULES;
+
+  RuleReader(Vocabulary vocabulary, Optional<CapturedCalls> captures) {
+    this.spelling = new Spelling(vocabulary);
+    this.tests = new RuleTestReader(spelling, captures, diagnostics);
+  }
 
   List<Rule> rules() {
     return rules;
@@ -83,7 +89,7 @@ final class RuleReader {
     Fields fields = Fields.of(root, FILE_KEYS, diagnostics);
     Constants constants =
         fields.node("let").map(let -> Constants.read(let, diagnostics)).orElse(Constants.NONE);
-    RuleLanguage language = new RuleLanguage(constants);
+    RuleLanguage language = new RuleLanguage(constants, spelling);
     Shape<List<YamlNode>> list = Shape.list(Shape.any());
     // A file may hold nothing but tests, of rules that stand elsewhere.
     List<YamlNode> stated =
@@ -96,12 +102,17 @@ final class RuleReader {
       return;
     }
     stated.forEach(node -> rule(node, language));
+    language.finish(diagnostics);
     fields.get("tests", Shape.list(Shape.any())).stream()
         .flatMap(List::stream)
         .forEach(tests::read);
   }
 
   private void rule(YamlNode node, RuleLanguage language) {
+    if (diagnostics.isFull()) {
+      // Looking for what was meant by each mistake takes its time, and nobody would see it.
+      return;
+    }
     Fields fields = Fields.of(node, RULE_KEYS, diagnostics);
     if (!(node instanceof Mapping mapping)) {
       return;

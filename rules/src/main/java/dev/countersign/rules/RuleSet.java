@@ -40,13 +40,31 @@ public final class RuleSet {
     this.onTrial = new RuleIndex(precedence, Rule::shadow);
   }
 
+  /** As {@link #compile(List, Vocabulary)}, where nobody knows which calls there can be. */
+  public static RuleSet compile(List<RuleSource> sources) {
+    return compile(sources, Vocabulary.NONE);
+  }
+
   /**
-   * Compiles rule files; their order is the order of the rules.
+   * Compiles rule files for judging calls; their order is the order of the rules. Tests that have a
+   * captured request are left out.
    *
+   * @param vocabulary which calls there can be
    * @throws dev.countersign.model.InvalidFileException with everything that is wrong in any of them
    */
-  public static RuleSet compile(List<RuleSource> sources) {
-    RuleReader reader = new RuleReader();
+  public static RuleSet compile(List<RuleSource> sources, Vocabulary vocabulary) {
+    return compile(sources, vocabulary, Optional.empty());
+  }
+
+  /** As {@link #compile(List, Vocabulary)}, with all of the tests that the files state. */
+  public static RuleSet compile(
+      List<RuleSource> sources, Vocabulary vocabulary, CapturedCalls captures) {
+    return compile(sources, vocabulary, Optional.of(captures));
+  }
+
+  private static RuleSet compile(
+      List<RuleSource> sources, Vocabulary vocabulary, Optional<CapturedCalls> captures) {
+    RuleReader reader = new RuleReader(vocabulary, captures);
     sources.forEach(reader::read);
     reader.finish();
     return new RuleSet(hash(sources), reader.rules(), reader.tests());

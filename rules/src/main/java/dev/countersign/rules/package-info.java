@@ -7,10 +7,11 @@
  * outcome stricter and never laxer: that is decided in one place, {@link
  * dev.countersign.rules.Effect#matches}.
  *
- * <p>Two things keep an operator's mistake from becoming a permission. Expressions are checked
+ * <p>Three things keep an operator's mistake from becoming a permission. Expressions are checked
  * against the facet's types when a file is loaded, so that a misspelt field is an error with a
- * caret under it ({@link dev.countersign.rules.RuleLanguage}). And where types are only known at
- * run time, comparing values of different types fails instead of being false ({@link
+ * caret under it ({@link dev.countersign.rules.RuleLanguage}), and what they compare with against a
+ * {@link dev.countersign.rules.Vocabulary}, so that none can match nothing. And where types are
+ * only known at run time, comparing values of different types fails instead of being false ({@link
  * dev.countersign.rules.StrictEquality}).
  *
  * <p>A call meets only the rules that can match it: what an expression says of service, action,

@@ -3,7 +3,9 @@ package dev.countersign.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.countersign.model.Failure;
 import dev.countersign.model.InvalidFileException;
+import dev.countersign.model.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,6 +74,11 @@ class ErrorMessagesTest {
         .hasMessageContaining("too many rules (expected: at most 2000 in all files)");
   }
 
+  /** Of which nothing can be read. */
+  private static Sample capture(byte[] captured) {
+    throw new Refusal(Failure.AMBIGUOUS, "two of " + captured.length);
+  }
+
   private static RuleSource source(Path file) {
     try {
       return new RuleSource(file.getFileName().toString(), Files.readString(file));
@@ -82,6 +89,8 @@ class ErrorMessagesTest {
 
   private static InvalidFileException problem(RuleSource... sources) {
     return catchThrowableOfType(
-        InvalidFileException.class, () -> RuleSet.compile(List.of(sources)));
+        InvalidFileException.class,
+        () ->
+            RuleSet.compile(List.of(sources), Vocabularies.CONFIGURED, ErrorMessagesTest::capture));
   }
 }

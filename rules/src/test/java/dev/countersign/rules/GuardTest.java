@@ -67,7 +67,7 @@ class GuardTest {
       String effect = pick(random, List.of(Effect.values())).word();
       text.append("- {name: r%d, %s: \"%s\"}\n".formatted(i, effect, expressions.get(i)));
     }
-    RuleReader reader = new RuleReader();
+    RuleReader reader = new RuleReader(Vocabulary.NONE, Optional.empty());
     reader.read(new RuleSource("random.yaml", text.toString()));
     reader.finish();
     for (int i = 0; i < 12; i++) {
@@ -138,7 +138,7 @@ class GuardTest {
         "aws.service == agent.name && aws.api == 'S3' ; {}",
       })
   void whatIsReadOffAnExpression(String expression, String guard) {
-    RuleReader reader = new RuleReader();
+    RuleReader reader = new RuleReader(Vocabulary.NONE, Optional.empty());
     reader.read(
         new RuleSource(
             "a.yaml", "let: {name: prod}\nrules: [{name: n, deny: \"" + expression + "\"}]"));

@@ -23,7 +23,8 @@ class GuideTest {
   @ParameterizedTest
   @MethodSource("examples")
   void anExampleDoesWhatItSays(String example) {
-    RuleSet rules = RuleSet.compile(List.of(new RuleSource("docs/rules.md", example)));
+    RuleSet rules =
+        RuleSet.compile(List.of(new RuleSource("docs/rules.md", example)), Vocabularies.CONFIGURED);
     assertThat(rules.tests()).hasSizeGreaterThanOrEqualTo(2);
     for (RuleTest test : rules.tests()) {
       assertThat(test.failure(rules)).as(test.name()).isEmpty();

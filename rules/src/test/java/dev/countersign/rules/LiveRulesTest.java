@@ -80,7 +80,7 @@ class LiveRulesTest {
   }
 
   private LiveRules open() {
-    return LiveRules.open(List.of(directory + "/*.yaml"), OFTEN);
+    return LiveRules.open(List.of(directory + "/*.yaml"), Vocabulary.NONE, OFTEN);
   }
 
   private static String deciding(LiveRules rules) {

@@ -24,7 +24,8 @@ class RulePacksTest {
   @MethodSource("names")
   void aPackDoesWhatItsTestsSay(String name) {
     RuleSource pack = RuleFiles.load(List.of("pack:" + name)).getFirst();
-    RuleTestRun run = RuleTestRun.of(RuleSet.compile(List.of(pack, RulePacks.tests(name))));
+    RuleTestRun run =
+        RuleTestRun.of(RuleSet.compile(List.of(pack, RulePacks.tests(name)), Vocabularies.AWS));
     assertThat(run.results()).hasSizeGreaterThan(10);
     assertThat(run.results()).allSatisfy(result -> assertThat(result.failure()).isEmpty());
     assertThat(run.unreached()).isEmpty();
@@ -45,7 +46,7 @@ class RulePacksTest {
     assertThat(sources)
         .extracting(RuleSource::name)
         .containsExactlyElementsOf(patterns.subList(0, 3));
-    assertThat(RuleSet.compile(sources).rules()).hasSizeGreaterThan(15);
+    assertThat(RuleSet.compile(sources, Vocabularies.CONFIGURED).rules()).hasSizeGreaterThan(15);
   }
 
   @Test

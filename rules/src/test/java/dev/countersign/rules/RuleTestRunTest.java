@@ -87,11 +87,13 @@ class RuleTestRunTest {
         Sample.read(
             "{\"service\": \"s3\", \"action\": \"PutObject\", \"params\": {\"Size\": 3}}",
             Optional.of("{name: claude, verified: true}"),
-            Optional.of("size: 7"));
+            Optional.of("size: 7"),
+            Vocabulary.NONE);
     assertThat(sample.call().params()).isEqualTo(Map.of("Size", 3L));
     assertThat(sample.agent().name()).isEqualTo("claude");
     assertThat(sample.size()).isEqualTo(7);
-    assertThatThrownBy(() -> Sample.read("{servce: s3}", Optional.empty(), Optional.empty()))
+    assertThatThrownBy(
+            () -> Sample.read("{servce: s3}", Optional.empty(), Optional.empty(), Vocabulary.NONE))
         .isInstanceOf(InvalidFileException.class)
         .hasMessageContaining("servce")
         .hasMessageContaining("service");
