@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.audit.AuditLog;
 import dev.countersign.audit.JsonAuditLog;
+import dev.countersign.catalog.Catalog;
 import dev.countersign.certs.CertificateAuthority;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.credentials.Agents;

@@ -8,6 +8,7 @@ import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.countersign.config.YamlNode.Scalar;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,15 +120,25 @@ final class Comparisons {
   private void conjunction(CelExpr left, CelExpr right, Guard context, Scope scope) {
     Guard first = Guard.of(left, scope.constants());
     Guard second = Guard.of(right, scope.constants());
-    Set<Guard.Key> clashes = context.and(first).clashes(second);
-    clashes.forEach(key -> contradictions.add(new Contradiction(key.field(), right)));
+    Set<Guard.Key> clashes = new HashSet<>(clashes(context, first, left));
+    clashes.addAll(clashes(context.and(first), second, right));
     Guard outer = context.without(clashes);
     walk(left, outer.and(second.without(clashes)), scope);
     walk(right, outer.and(first.without(clashes)), scope);
   }
 
+  private Set<Guard.Key> clashes(Guard before, Guard own, CelExpr operand) {
+    Set<Guard.Key> clashes = before.clashes(own);
+    clashes.forEach(key -> contradictions.add(new Contradiction(key.field(), operand)));
+    return clashes;
+  }
+
   private void macro(CelComprehension macro, Guard context, Scope scope) {
     walk(macro.iterRange(), context, scope);
+    if (FacetType.named(macro.iterVar()).isPresent()) {
+      // Whoever calls a variable "aws" hides the facet, and nothing here is about it.
+      return;
+    }
     List<Text> texts = texts(macro.iterRange(), scope);
     Optional<Variable> meaning =
         field(macro.iterRange(), scope)
