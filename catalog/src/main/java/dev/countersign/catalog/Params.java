@@ -93,12 +93,16 @@ final class Params {
     extent = Input.Extent.HEAD;
   }
 
-  /** Whether a body is there that can be read and that the operation has a use for. */
+  /**
+   * Whether a body is there that can be read and that the operation has a use for. Where the body
+   * is the whole message it is read even if no member stands in it: it may be two documents.
+   */
   private boolean mayHaveMembers() {
     return request.hasBody()
         && !operation.is(Trait.OPAQUE_BODY)
-        && operation.members().stream()
-            .anyMatch(m -> m.location() == Location.BODY || m.location() == Location.PAYLOAD);
+        && (!found.protocol().isRest()
+            || operation.members().stream()
+                .anyMatch(m -> m.location() == Location.BODY || m.location() == Location.PAYLOAD));
   }
 
   private FieldSet body() {

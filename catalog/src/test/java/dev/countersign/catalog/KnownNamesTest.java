@@ -25,7 +25,7 @@ class KnownNamesTest {
     for (String id : index.ids()) {
       ServiceModel service = index.service(id).orElseThrow();
       for (OperationModel operation : service.operations().values()) {
-        Requests.Sample sample = requests.of(service, operation, service.protocols().getFirst());
+        Sample sample = requests.of(service, operation, service.protocols().getFirst());
         try {
           AwsCall call = catalog.read(sample.head(), sample.scope(), account, sample.body());
           if (!isKnown(call)) {

@@ -40,7 +40,7 @@ class ResourceTableTest {
   void isReadAsExpected(Case example) {
     List<String> actual = new ArrayList<>();
     try {
-      Requests.Sample sample = sample(example);
+      Sample sample = sample(example);
       AwsCall call = CATALOG.read(sample.head(), sample.scope(), ACCOUNT, sample.body());
       actual.addAll(call.resources());
       if (call.foreignAccount()) {
@@ -59,7 +59,7 @@ class ResourceTableTest {
   }
 
   /** The operation, a target that begins with a slash, headers in brackets, and a body. */
-  private static Requests.Sample sample(Case example) {
+  private static Sample sample(Case example) {
     String[] words = example.call().split(" ", 2);
     ServiceModel service = INDEX.service(example.service()).orElseThrow();
     OperationModel operation = service.operation(words[0]).orElseThrow();
@@ -68,7 +68,7 @@ class ResourceTableTest {
             .filter(known -> known != Protocol.CBOR)
             .findFirst()
             .orElseThrow();
-    Requests.Sample sample = inRegion(service, REQUESTS.of(service, operation, protocol));
+    Sample sample = inRegion(service, REQUESTS.of(service, operation, protocol));
     String rest = words.length == 1 ? "" : words[1];
     if (rest.startsWith("/")) {
       String[] target = rest.split(" ", 2);
@@ -90,7 +90,7 @@ class ResourceTableTest {
   }
 
   /** The same request to the region that the file is about, where the service has regions. */
-  private static Requests.Sample inRegion(ServiceModel service, Requests.Sample sample) {
+  private static Sample inRegion(ServiceModel service, Sample sample) {
     String name = service.endpointPrefix() + ".eu-west-1.amazonaws.com";
     return HOSTS
         .parse(name)
@@ -98,7 +98,7 @@ class ResourceTableTest {
         .filter(host -> host.region().equals(Optional.of("eu-west-1")))
         .map(
             host ->
-                new Requests.Sample(
+                new Sample(
                     new RequestHead(
                         sample.head().method(),
                         sample.head().target(),
