@@ -182,6 +182,24 @@ public final class Catalog {
         .orElse(List.of());
   }
 
+  /**
+   * The IAM actions that AWS checks for a call with these parameters: the operation's own, and
+   * those that a member asks for. None where there is no such operation.
+   *
+   * @param service the catalog's id of it
+   */
+  public List<String> iamActions(String service, String action, Map<String, Object> params) {
+    return operations
+        .service(service)
+        .map(model -> Found.operation(model, model.protocols().getFirst(), action))
+        .map(
+            found ->
+                actions
+                    .of(found, classifier.facts(found), new Input(params, Input.Extent.WHOLE))
+                    .iamActions())
+        .orElse(List.of());
+  }
+
   /** How the sender of this request reads errors; a best guess that never fails. */
   public ErrorFormat errorFormat(RequestHead head) {
     return ErrorFormats.guess(head, hosts.parse(head.host()).map(this::services).orElse(List.of()));

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,19 +41,19 @@ class EscalationTest {
     for (String line : lines(list)) {
       String[] columns = line.split("\t");
       assertThat(columns).as(line).hasSize(4);
-      String[] names = columns[1].split(" ");
       Description operation =
           CATALOG.describe(columns[0]).stream()
-              .filter(known -> known.action().equals(names[0]))
+              .filter(known -> known.action().equals(columns[1]))
               .findFirst()
               .orElseThrow(() -> new AssertionError("there is no such operation: " + line));
+      Map<String, Object> params = params(columns[2]);
       AwsCall call =
           PackPromisesTest.call(
               operation,
               "staging",
-              params(columns[2]),
-              Arrays.asList(names).subList(1, names.length));
-      Verdict verdict = PACK.decide(call, Calls.CLAUDE, Calls.NOON, 0);
+              params,
+              CATALOG.iamActions(operation.service(), operation.action(), params));
+      Verdict verdict = PACK.decide(call, Calls.CLAUDE, Calls.NOON, 0).verdict();
       if (verdict instanceof Verdict.Deny == denied) {
         found.add(line + ": " + verdict);
       }

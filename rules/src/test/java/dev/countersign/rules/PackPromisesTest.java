@@ -168,8 +168,9 @@ class PackPromisesTest {
   }
 
   private static Outcome decide(RuleSet rules, Description operation, String account) {
-    return switch (rules.decide(
-        call(operation, account, Map.of(), List.of()), Calls.CLAUDE, Calls.NOON, 0)) {
+    return switch (rules
+        .decide(call(operation, account, Map.of(), List.of()), Calls.CLAUDE, Calls.NOON, 0)
+        .verdict()) {
       case Verdict.Allow allow -> Outcome.ALLOW;
       case Verdict.Approve approve -> Outcome.APPROVE;
       case Verdict.Deny deny -> Outcome.DENY;
