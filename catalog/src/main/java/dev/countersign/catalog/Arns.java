@@ -1,6 +1,6 @@
 package dev.countersign.catalog;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,11 +40,11 @@ final class Arns {
   }
 
   /**
-   * Every account that {@code params} name: in an ARN, in a policy, or in a member for accounts.
+   * Every account that the parameters name: in an ARN, in a policy, or in a member for accounts.
    */
-  static Set<String> accounts(Map<String, Object> params) {
+  static Set<String> accounts(List<Leaf> params) {
     Set<String> accounts = new TreeSet<>();
-    for (Leaf leaf : Leaf.of(params)) {
+    for (Leaf leaf : params) {
       if (ACCOUNT.matcher(leaf.text()).matches() && ACCOUNT_MEMBER.matcher(leaf.path()).matches()) {
         accounts.add(leaf.text());
       }

@@ -10,7 +10,6 @@ import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningScope;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,12 +71,7 @@ public final class Catalog {
     List<ServiceModel> services = scopes.agreeing(services(host), host, scope);
     WireRequest request = WireRequest.of(head, body);
     Found found = OperationFinder.find(services, host, request);
-    Input input = Params.read(found, request);
-    Map<String, Object> params = new LinkedHashMap<>(input.params());
-    if (found.protocol().isForm()) {
-      QueueUrl.fromPath(found, request, params);
-    }
-    return call(account, scope, host, found, head, new Input(params, input.extent()));
+    return call(account, scope, host, found, head, Params.read(found, request));
   }
 
   private AwsCall call(
@@ -87,11 +81,10 @@ public final class Catalog {
       Found found,
       RequestHead head,
       Input input) {
-    Map<String, Object> params = input.params();
     Place place = new Place(host.partition(), scope.region(), account.id());
     Classifier.Facts facts = classifier.facts(found);
     MemberActions.Needs needs = actions.of(found, facts, input);
-    List<String> named = resources.resources(found, host, place, params);
+    List<String> named = resources.resources(found, host, place, input);
     return new AwsCall(
         scope.service(),
         found.service().api(),
@@ -102,7 +95,7 @@ public final class Catalog {
         host.partition(),
         named.isEmpty() ? "" : named.getFirst(),
         named,
-        accounts(host, head, params, named).anyMatch(other -> !other.equals(account.id())),
+        accounts(host, head, input, named).anyMatch(other -> !other.equals(account.id())),
         head.method(),
         head.rawPath(),
         head.host(),
@@ -110,8 +103,8 @@ public final class Catalog {
         needs.access(),
         facts.returnsCredentials(),
         facts.runsCode(),
-        params,
-        Boolean.TRUE.equals(params.get("DryRun")),
+        input.params(),
+        Boolean.TRUE.equals(input.params().get("DryRun")),
         ErrorFormats.of(found),
         unknown(found, facts, input.extent()));
   }
@@ -135,10 +128,10 @@ public final class Catalog {
 
   /** Every account that the call names beside the placeholder key. */
   private static Stream<String> accounts(
-      AwsHost host, RequestHead head, Map<String, Object> params, List<String> resources) {
+      AwsHost host, RequestHead head, Input input, List<String> resources) {
     return Stream.of(
             host.accountId().stream(),
-            Arns.accounts(params).stream(),
+            Arns.accounts(input.leaves()).stream(),
             resources.stream().map(Arns::account).flatMap(Optional::stream),
             OWNER_HEADERS.stream()
                 .flatMap(header -> head.headers().all(header).stream())

@@ -30,7 +30,7 @@ final class DynamoDbActions {
 
   /** What all calls of the operation may need, where the members leave it open. */
   static MemberActions.Needs of(
-      OperationModel operation, Classifier.Facts facts, Map<String, Object> params) {
+      OperationModel operation, Classifier.Facts facts, List<Leaf> params) {
     return switch (operation.name()) {
       case "TransactWriteItems" ->
           new MemberActions.Needs(
@@ -51,8 +51,8 @@ final class DynamoDbActions {
         .contains(operation.name());
   }
 
-  private static List<String> texts(Map<String, Object> params, MemberPattern members) {
-    return Leaf.of(params).stream().filter(members::fits).map(Leaf::text).toList();
+  private static List<String> texts(List<Leaf> params, MemberPattern members) {
+    return params.stream().filter(members::fits).map(Leaf::text).toList();
   }
 
   /** The actions that the texts ask for, if each is one that the operation can have. */

@@ -1,13 +1,19 @@
 package dev.countersign.catalog;
 
+import java.util.List;
 import java.util.Map;
 
 /**
  * The input members of an operation, under the model's names.
  *
  * @param params texts, longs, doubles, booleans, lists and maps
+ * @param leaves every value in them, for all who look for some
  */
-record Input(Map<String, Object> params, Extent extent) {
+record Input(Map<String, Object> params, Extent extent, List<Leaf> leaves) {
+
+  Input(Map<String, Object> params, Extent extent) {
+    this(params, extent, Leaf.of(params));
+  }
 
   /** How much of the request the members were read from. */
   enum Extent {

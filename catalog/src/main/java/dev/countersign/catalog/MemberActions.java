@@ -84,11 +84,11 @@ final class MemberActions {
       ServiceModel service, OperationModel operation, Classifier.Facts facts, Input input) {
     Needs base =
         service.id().equals(DynamoDbActions.SERVICE)
-            ? DynamoDbActions.of(operation, facts, input.params())
+            ? DynamoDbActions.of(operation, facts, input.leaves())
             : new Needs(facts.access(), facts.iamActions());
     Set<String> actions = new LinkedHashSet<>(base.iamActions());
     List<Line> lines = lines(service, operation, base.access());
-    for (Leaf leaf : lines.isEmpty() ? List.<Leaf>of() : Leaf.of(input.params())) {
+    for (Leaf leaf : lines.isEmpty() ? List.<Leaf>of() : input.leaves()) {
       lines.stream()
           .filter(line -> line.fits(leaf))
           .findFirst()

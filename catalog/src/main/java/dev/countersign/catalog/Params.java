@@ -53,6 +53,7 @@ final class Params {
   private void form() {
     Map<String, Object> tree = SqsForm.renamed(found, FormTree.of(found.form()));
     params.putAll(new FormReader(found.service().shapes()).members(tree, body()));
+    QueueUrl.fromPath(found, request, params);
   }
 
   private void document() {

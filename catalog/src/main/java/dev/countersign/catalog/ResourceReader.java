@@ -25,25 +25,21 @@ final class ResourceReader {
   private final Map<String, List<List<ResourceLine>>> known = new ConcurrentHashMap<>();
 
   /** In the order of the lines, so that the first is the primary one; each once. */
-  List<String> resources(Found found, AwsHost host, Place place, Map<String, Object> params) {
+  List<String> resources(Found found, AwsHost host, Place place, Input input) {
     return found
         .operation()
-        .map(operation -> resources(found, operation, host, place, params))
+        .map(operation -> resources(found, operation, host, place, input))
         .orElse(List.of());
   }
 
   private List<String> resources(
-      Found found,
-      OperationModel operation,
-      AwsHost host,
-      Place place,
-      Map<String, Object> params) {
+      Found found, OperationModel operation, AwsHost host, Place place, Input input) {
     Set<String> resources = new LinkedHashSet<>();
     if (found.service().id().equals(S3Router.SERVICE)) {
-      resources.addAll(S3Resources.of(found, host, place, params));
+      resources.addAll(S3Resources.of(found, host, place, input));
     }
-    ResourceKind kind = new ResourceKind(operation, place, params);
-    List<Leaf> leaves = leaves(params);
+    ResourceKind kind = new ResourceKind(operation, place, input.params());
+    List<Leaf> leaves = leaves(input);
     Set<Leaf> read = new HashSet<>();
     List<List<ResourceLine>> tiers = lines(found.service(), operation);
     tiers.getFirst().forEach(line -> add(List.of(line), leaves, read, kind, resources));
@@ -53,8 +49,8 @@ final class ResourceReader {
     return List.copyOf(resources);
   }
 
-  private static List<Leaf> leaves(Map<String, Object> params) {
-    return Leaf.of(params).stream()
+  private static List<Leaf> leaves(Input input) {
+    return input.leaves().stream()
         .filter(leaf -> !leaf.text().isEmpty())
         .sorted(Comparator.comparing(leaf -> USED.matcher(leaf.text()).lookingAt()))
         .toList();

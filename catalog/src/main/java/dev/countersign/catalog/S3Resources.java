@@ -23,21 +23,21 @@ final class S3Resources {
 
   private S3Resources() {}
 
-  static List<String> of(Found found, AwsHost host, Place place, Map<String, Object> params) {
+  static List<String> of(Found found, AwsHost host, Place place, Input input) {
     Set<String> resources = new LinkedHashSet<>();
     Optional<String> container = container(host, place, found.labels());
     String key = found.labels().get("Key");
     container.ifPresent(
         arn ->
-            Leaf.of(params).stream()
+            input.leaves().stream()
                 .filter(DELETED::fits)
                 .map(leaf -> object(arn, leaf.text()))
                 .forEach(resources::add));
     if (resources.isEmpty()) {
       container.ifPresent(arn -> resources.add(key == null ? arn : object(arn, key)));
     }
-    source(params, "CopySource", place).ifPresent(resources::add);
-    rename(params, container).ifPresent(resources::add);
+    source(input.params(), "CopySource", place).ifPresent(resources::add);
+    rename(input.params(), container).ifPresent(resources::add);
     return List.copyOf(resources);
   }
 

@@ -178,7 +178,10 @@ class ResourceCoverageTest {
             labels,
             Parameters.NONE);
     return reader.resources(
-        found, hosts.parse("s3.eu-west-1.amazonaws.com").orElseThrow(), PLACE, params);
+        found,
+        hosts.parse("s3.eu-west-1.amazonaws.com").orElseThrow(),
+        PLACE,
+        new Input(params, Input.Extent.WHOLE));
   }
 
   /** Roles and keys are what a resource is given: with them, everything would have an ARN. */
