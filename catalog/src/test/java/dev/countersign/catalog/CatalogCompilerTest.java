@@ -7,12 +7,14 @@ import dev.countersign.catalog.MemberModel.Location;
 import dev.countersign.catalog.OperationModel.Trait;
 import dev.countersign.model.Access;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,13 @@ class CatalogCompilerTest {
            "MaxAge": {"shape": "N", "location": "querystring", "locationName": "max-age"},
            "Body": {"shape": "S"}}},
          "TeachRequest": {"type": "structure", "payload": "Words", "members": {
-           "Words": {"shape": "B"}}}}}
+           "Words": {"shape": "B"}, "Tags": {"shape": "Tags"}}},
+         "Tags": {"type": "list", "flattened": true,
+           "member": {"shape": "Tag", "locationName": "item"}},
+         "Tag": {"type": "structure", "members": {
+           "Key": {"shape": "S", "locationName": "key", "xmlAttribute": true},
+           "More": {"shape": "More"}}},
+         "More": {"type": "map", "key": {"shape": "S"}, "value": {"shape": "Tags"}}}}
       """;
 
   private static final String RULES =
@@ -111,6 +119,33 @@ class CatalogCompilerTest {
     assertThat(service.signingName()).isEqualTo("parrot");
     assertThat(service.protocols()).containsExactly(Protocol.REST_JSON);
     assertThat(service.operations()).containsOnlyKeys("GetParrot", "Teach");
+  }
+
+  /** Catalogs that operators took in are in the old format: who changes this raises the number. */
+  @Test
+  void writesTheFormatOfItsNumber() throws IOException {
+    compiled();
+    try (InputStream in =
+        new GZIPInputStream(
+            Files.newInputStream(directory.resolve("out").resolve(OperationIndex.RESOURCE)))) {
+      assertThat(
+              OperationIndex.FORMAT + "\n" + new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo(
+              String.join(
+                  "\t",
+                  "1\nparrots",
+                  "Parrot Shop",
+                  "parrot",
+                  "parrots",
+                  "2020-01-01",
+                  "",
+                  "",
+                  "rest-json",
+                  "[!item^m1|{@key=Key^s,More^m2|<key,value^l0",
+                  "GetParrot|GET|/parrots/{Name}?plumage|data-|r|u!Name^s,qmax-age=MaxAge^i,bBody^s|"
+                      + "R parrot:GetPARROT arn:{partition}:parrot:{region}:{account}:parrot/[Name]",
+                  "Teach|POST|/parrots/{Name}/words/||dno|pWords^s,bTags^l0|\n"));
+    }
   }
 
   @Test

@@ -144,8 +144,9 @@ public final class ChunkResigner {
     }
     data = new byte[(int) length];
     filled = 0;
-    part = Part.DATA;
-    if (length == 0) {
+    if (length > 0) {
+      part = Part.DATA;
+    } else {
       release();
       part = payload.trailer().isEmpty() ? Part.LAST_LINE : Part.TRAILER;
     }
