@@ -13,7 +13,8 @@ import java.util.Set;
  * @param action API operation: {@code PutItem}; empty where {@code known} is false
  * @param known the operation was identified beyond doubt
  * @param account the account that the placeholder key names
- * @param region the region that is called: {@code eu-west-1}
+ * @param region the region that is called: {@code eu-west-1}; where it is not known, the set of
+ *     regions that the call is signed for, {@code *} or names with commas between them
  * @param partition {@code aws}, {@code aws-cn}, ...
  * @param resource the primary resource, as an ARN wherever one can be built, else its identifier;
  *     empty where the call names none
@@ -31,8 +32,9 @@ import java.util.Set;
  * @param dryRun EC2-style {@code DryRun=true}
  * @param errorFormat how the caller expects to be told of an error
  * @param unknown facts that hang on a part of the request that was not read, because it is too long
- *     for it, or that an audit record does not have; their values here are what is known of them,
- *     and a rule that asks for more cannot be evaluated
+ *     for it, that AWS decides, as it does the region of a call that is signed for several, or that
+ *     an audit record does not have; their values here are what is known of them, and a rule that
+ *     asks for more cannot be evaluated
  */
 public record AwsCall(
     String service,
@@ -59,6 +61,7 @@ public record AwsCall(
 
   /** What may stay unknown of a call whose operation is known. */
   public enum Fact {
+    REGION,
     PARTITION,
     RESOURCES,
     FOREIGN_ACCOUNT,

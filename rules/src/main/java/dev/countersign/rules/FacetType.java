@@ -85,8 +85,11 @@ final class FacetType<T> {
               new Field<>(
                   "region",
                   SimpleType.STRING,
-                  AwsCall::region,
-                  says("the region that is called", "`\"eu-west-1\"`")),
+                  call -> known(call, Fact.REGION, call.region()),
+                  new FieldDescription(
+                      "the region that is called",
+                      "`\"eu-west-1\"`",
+                      "where the call is signed for several regions (SigV4A), and its host names none")),
               new Field<>(
                   "partition",
                   SimpleType.STRING,

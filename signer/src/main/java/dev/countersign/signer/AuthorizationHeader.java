@@ -2,13 +2,16 @@ package dev.countersign.signer;
 
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
+import dev.countersign.model.SigningAlgorithm;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * {@code AWS4-HMAC-SHA256 Credential=AKID/20150830/us-east-1/iam/aws4_request,
- * SignedHeaders=host;x-amz-date, Signature=5d67...}, as "Add the signature to the request" has it.
+ * SignedHeaders=host;x-amz-date, Signature=5d67...}, as "Add the signature to the request" has it;
+ * SigV4A's differs in the algorithm, the scope, which has no region, and the signature's length.
  * SDKs differ in the spaces after the commas; everything else is strict.
  */
 final class AuthorizationHeader {
@@ -20,12 +23,15 @@ final class AuthorizationHeader {
   private AuthorizationHeader() {}
 
   /**
-   * @param value starts with {@link SigV4#ALGORITHM} and a space
+   * @param value starts with the algorithm's word and a space
+   * @param regions {@code X-Amz-Region-Set}, where there is one
    * @throws Refusal UNREADABLE, or AMBIGUOUS for a field that is repeated
    */
-  static SignatureFields parse(String value) {
-    Map<String, String> fields = fields(value.substring(SigV4.ALGORITHM.length()));
+  static SignatureFields parse(SigningAlgorithm algorithm, String value, Optional<String> regions) {
+    Map<String, String> fields = fields(value.substring(algorithm.word().length()));
     return SignatureFields.of(
+        algorithm,
+        regions,
         require(fields, "Credential"),
         require(fields, "SignedHeaders"),
         require(fields, "Signature"),

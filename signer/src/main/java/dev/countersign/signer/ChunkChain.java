@@ -2,6 +2,9 @@ package dev.countersign.signer;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.countersign.model.Failure;
+import dev.countersign.model.Refusal;
+import dev.countersign.model.SigningAlgorithm;
 import dev.countersign.model.SigningScope;
 
 /**
@@ -13,7 +16,7 @@ public final class ChunkChain {
 
   private static final String EMPTY_HASH = SigV4.sha256(new byte[0]);
 
-  private final byte[] signingKey;
+  private final SigningKey signingKey;
   private final String timestamp;
   private final SigningScope scope;
   private String previous;
@@ -21,16 +24,20 @@ public final class ChunkChain {
   /**
    * @param seed the signature of the request
    */
-  ChunkChain(byte[] signingKey, String timestamp, SigningScope scope, String seed) {
+  ChunkChain(SigningKey signingKey, String timestamp, SigningScope scope, String seed) {
     this.signingKey = signingKey;
     this.timestamp = timestamp;
     this.scope = scope;
     this.previous = seed;
   }
 
+  SigningAlgorithm algorithm() {
+    return scope.algorithm();
+  }
+
   /** The signature of the next chunk; of the last one, which is empty, too. */
-  String chunk(byte[] data) {
-    return next("AWS4-HMAC-SHA256-PAYLOAD", EMPTY_HASH + "\n" + SigV4.sha256(data));
+  String signChunk(byte[] data) {
+    return sign(chunk(data));
   }
 
   /**
@@ -38,21 +45,53 @@ public final class ChunkChain {
    *
    * @param lines each header as {@code name:value} and a line feed
    */
-  String trailer(String lines) {
-    return next("AWS4-HMAC-SHA256-TRAILER", SigV4.sha256(lines.getBytes(ISO_8859_1)));
+  String signTrailer(String lines) {
+    return sign(trailer(lines));
   }
 
-  private String next(String algorithm, String hashes) {
-    previous =
-        SigV4.signature(
-            signingKey,
-            String.join(
-                "\n",
-                algorithm,
-                timestamp,
-                SigV4.credentialScope(SigV4.date(timestamp), scope),
-                previous,
-                hashes));
+  /**
+   * @throws Refusal SIGNATURE_MISMATCH where {@code signature} is not of the next chunk
+   */
+  void verifyChunk(byte[] data, String signature) {
+    verify(chunk(data), signature);
+  }
+
+  /**
+   * @throws Refusal SIGNATURE_MISMATCH where {@code signature} is not of the trailer
+   */
+  void verifyTrailer(String lines, String signature) {
+    verify(trailer(lines), signature);
+  }
+
+  private String chunk(byte[] data) {
+    return stringToSign("-PAYLOAD", EMPTY_HASH + "\n" + SigV4.sha256(data));
+  }
+
+  private String trailer(String lines) {
+    return stringToSign("-TRAILER", SigV4.sha256(lines.getBytes(ISO_8859_1)));
+  }
+
+  private String stringToSign(String part, String hashes) {
+    return String.join(
+        "\n",
+        scope.algorithm().word() + part,
+        timestamp,
+        SigV4.credentialScope(SigV4.date(timestamp), scope),
+        previous,
+        hashes);
+  }
+
+  private String sign(String stringToSign) {
+    previous = signingKey.sign(stringToSign);
     return previous;
+  }
+
+  private void verify(String stringToSign, String signature) {
+    if (!signingKey.made(signature, stringToSign)) {
+      throw new Refusal(
+          Failure.SIGNATURE_MISMATCH,
+          "a part of the body is not signed with the agent's secret, or was changed on its way");
+    }
+    previous = signature;
   }
 }

@@ -6,7 +6,6 @@ import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +18,9 @@ import java.util.regex.Pattern;
  * that the agent did not sign, and as much passes as came: the new framing has the length of the
  * old. Belongs to one body and one thread.
  *
- * <p>A chunk is {@code size;chunk-signature=hex CRLF data CRLF}, the last one has size zero; then
- * come the trailer's lines, if one is announced, and an empty line.
+ * <p>A chunk is {@code size;chunk-signature=hex CRLF data CRLF}, with asterisks after the
+ * hexadecimal digits of SigV4A ({@link ChunkSignature}); the last one has size zero; then come the
+ * trailer's lines, if one is announced, and an empty line.
  */
 public final class ChunkResigner {
 
@@ -28,7 +28,7 @@ public final class ChunkResigner {
   static final int LARGEST_CHUNK = 1 << 20;
 
   private static final Pattern SIZE =
-      Pattern.compile("([0-9a-fA-F]{1,16});chunk-signature=([0-9a-f]{64})");
+      Pattern.compile("([0-9a-fA-F]{1,16});chunk-signature=([0-9a-f*]{64,144})");
 
   private static final String TRAILER_SIGNATURE = "x-amz-trailer-signature:";
   private static final int LONGEST_LINE = 512;
@@ -125,7 +125,7 @@ public final class ChunkResigner {
       throw malformed("a chunk does not begin with its size and signature");
     }
     size = matcher.group(1);
-    signature = matcher.group(2);
+    signature = unpadded(matcher.group(2));
     // Sixteen digits may be negative as a long, which is too large as well.
     long length = Long.parseUnsignedLong(size, 16);
     if (length < 0 || length > LARGEST_CHUNK) {
@@ -172,8 +172,8 @@ public final class ChunkResigner {
 
   /** Lets the chunk go that is there as a whole. */
   private void release() {
-    agent.ifPresent(chain -> requireSame(chain.chunk(data), signature));
-    write(size + ";chunk-signature=" + real.chunk(data) + "\r\n");
+    agent.ifPresent(chain -> chain.verifyChunk(data, signature));
+    write(size + ";chunk-signature=" + padded(real.signChunk(data)) + "\r\n");
     out.writeBytes(data);
     data = new byte[0];
   }
@@ -186,7 +186,7 @@ public final class ChunkResigner {
       }
       trailer.add(text);
     } else if (text.startsWith(TRAILER_SIGNATURE)) {
-      releaseTrailer(text.substring(TRAILER_SIGNATURE.length()));
+      releaseTrailer(unpadded(text.substring(TRAILER_SIGNATURE.length())));
       part = Part.LAST_LINE;
     } else {
       throw malformed("its trailer is not signed");
@@ -199,9 +199,9 @@ public final class ChunkResigner {
       int value = header.indexOf(':') + 1;
       lines.append(header, 0, value).append(header.substring(value).strip()).append('\n');
     }
-    agent.ifPresent(chain -> requireSame(chain.trailer(lines.toString()), given));
+    agent.ifPresent(chain -> chain.verifyTrailer(lines.toString(), given));
     trailer.forEach(header -> write(header + "\r\n"));
-    write(TRAILER_SIGNATURE + real.trailer(lines.toString()) + "\r\n");
+    write(TRAILER_SIGNATURE + padded(real.signTrailer(lines.toString())) + "\r\n");
   }
 
   private void lastLine(String text) {
@@ -216,12 +216,14 @@ public final class ChunkResigner {
     out.writeBytes(text.getBytes(ISO_8859_1));
   }
 
-  private static void requireSame(String expected, String given) {
-    if (!MessageDigest.isEqual(expected.getBytes(ISO_8859_1), given.getBytes(ISO_8859_1))) {
-      throw new Refusal(
-          Failure.SIGNATURE_MISMATCH,
-          "a part of the body is not signed with the agent's secret, or was changed on its way");
-    }
+  /** Both chains are of one algorithm: what comes in signed for regions goes out so. */
+  private String unpadded(String text) {
+    return ChunkSignature.unpad(text, real.algorithm())
+        .orElseThrow(() -> malformed("a signature in it has not the form of its kind"));
+  }
+
+  private String padded(String text) {
+    return ChunkSignature.pad(text, real.algorithm());
   }
 
   private static Refusal malformed(String what) {

@@ -3,6 +3,7 @@ package dev.countersign.signer;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Headers;
 import dev.countersign.model.Refusal;
+import dev.countersign.model.SigningAlgorithm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,6 @@ final class ContentSha256 {
   static final String HEADER = "x-amz-content-sha256";
   static final String UNSIGNED = "UNSIGNED-PAYLOAD";
   static final String UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
-  static final String SIGNED_CHUNKS = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
-  static final String SIGNED_TRAILER = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern CHECKSUM = Pattern.compile("x-amz-checksum-[a-z0-9]{1,32}");
@@ -29,7 +28,7 @@ final class ContentSha256 {
 
   /**
    * @throws Refusal AMBIGUOUS where one of the headers is repeated or two of them disagree,
-   *     SIGNATURE_UNSUPPORTED for signed chunks and events, UNREADABLE for anything unknown
+   *     SIGNATURE_UNSUPPORTED for signed events, UNREADABLE for anything unknown
    */
   static Payload read(Headers headers) {
     refuseOddLength(headers);
@@ -56,12 +55,14 @@ final class ContentSha256 {
         trailer(headers, word);
         yield new Payload.UnsignedTrailer();
       }
-      case SIGNED_CHUNKS -> signedChunks(headers, List.of(), word);
-      case SIGNED_TRAILER -> signedChunks(headers, trailer(headers, word), word);
-      case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD",
-          "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER" ->
-          throw unsupported(
-              "the body comes in chunks signed with SigV4A", "sign for one region with SigV4");
+      case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" ->
+          signedChunks(SigningAlgorithm.SIGV4, headers, List.of(), word);
+      case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" ->
+          signedChunks(SigningAlgorithm.SIGV4, headers, trailer(headers, word), word);
+      case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD" ->
+          signedChunks(SigningAlgorithm.SIGV4A, headers, List.of(), word);
+      case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER" ->
+          signedChunks(SigningAlgorithm.SIGV4A, headers, trailer(headers, word), word);
       case "STREAMING-AWS4-HMAC-SHA256-EVENTS", "STREAMING-AWS4-ECDSA-P256-SHA256-EVENTS" ->
           throw unsupported(
               "the body is a stream of signed events", "use an operation without an event stream");
@@ -78,7 +79,8 @@ final class ContentSha256 {
     return new Payload.Hash(word);
   }
 
-  private static Payload signedChunks(Headers headers, List<String> trailer, String word) {
+  private static Payload signedChunks(
+      SigningAlgorithm algorithm, Headers headers, List<String> trailer, String word) {
     requireChunked(headers, word);
     String length =
         headers
@@ -86,7 +88,7 @@ final class ContentSha256 {
             .orElseThrow(
                 () ->
                     new Refusal(Failure.UNREADABLE, word + " needs x-amz-decoded-content-length"));
-    return new Payload.SignedChunks(Long.parseLong(length), trailer);
+    return new Payload.SignedChunks(algorithm, Long.parseLong(length), trailer);
   }
 
   /** The headers that are announced; a checksum with all clients. */

@@ -1,14 +1,12 @@
 package dev.countersign.signer;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.Secret;
+import dev.countersign.model.SigningAlgorithm;
 import dev.countersign.model.SigningScope;
-import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The SigV4 signature that a request arrived with, well-formed but not yet verified.
+ * The signature that a request arrived with, of SigV4 or SigV4A, well-formed but not yet verified.
  *
  * @param accessKeyId as in the credential; any text of letters, digits, hyphens and underscores
  * @param scope region and service of the credential scope; its date is that of {@code signedAt}
  * @param signedAt {@code X-Amz-Date}, in whole seconds
  * @param signedHeaders lower case, sorted, no duplicates; all of them are in the request
- * @param signature 64 lower-case hexadecimal digits
+ * @param signature lower-case hexadecimal digits: 64, or SigV4A's DER
  * @param lifetime how long a presigned URL holds; empty for a signature in the headers
  * @param covered what the signature covers: the request as it came, without a signature in its
  *     query
@@ -43,6 +41,9 @@ public record InboundSignature(
   /** How far apart the clocks may be; AWS has the same bound. */
   static final Duration MAX_SKEW = Duration.ofMinutes(15);
 
+  /** One for all: an agent has one secret, whichever signature of its is verified. */
+  private static final SigningKeys AGENTS_KEYS = new SigningKeys();
+
   public InboundSignature {
     signedHeaders = List.copyOf(signedHeaders);
   }
@@ -54,16 +55,17 @@ public record InboundSignature(
    * <p>The time stands in {@code X-Amz-Date}. AWS would also take it from {@code Date}; no SDK
    * relies on that, and two carriers of one time are one too many.
    *
-   * @throws Refusal SIGNATURE_UNSUPPORTED for what is not signed again (SigV2, SigV4A, bearer,
-   *     signed chunks, S3 Express sessions, none); AMBIGUOUS for two signatures, for an {@code
-   *     x-amz-*} header that is not signed and for a {@code Connection} header that names one of
-   *     the request's own; UNREADABLE for anything malformed
+   * @throws Refusal SIGNATURE_UNSUPPORTED for what is not signed again (SigV2, bearer, signed
+   *     events, S3 Express sessions, none); AMBIGUOUS for two signatures, for an {@code x-amz-*}
+   *     header that is not signed and for a {@code Connection} header that names one of the
+   *     request's own; UNREADABLE for anything malformed
    */
   public static InboundSignature parse(RequestHead head) {
     return switch (SignatureCarrier.find(head)) {
-      case SignatureCarrier.Place.Header(String authorization) ->
+      case SignatureCarrier.Place.Header(SigningAlgorithm algorithm, String authorization) ->
           of(
-              AuthorizationHeader.parse(authorization),
+              AuthorizationHeader.parse(
+                  algorithm, authorization, head.headers().single(SignatureFields.REGION_SET)),
               head.headers()
                   .single("X-Amz-Date")
                   .orElseThrow(() -> new Refusal(Failure.UNREADABLE, "X-Amz-Date is missing")),
@@ -92,9 +94,8 @@ public record InboundSignature(
     refuseRepeatedToken(covered);
     refuseExpressSession(request);
     Payload payload = ContentSha256.read(request.headers());
-    if (lifetime.isPresent() && payload instanceof Payload.SignedChunks) {
-      throw new Refusal(
-          Failure.AMBIGUOUS, "the body comes in signed chunks, and the signature in the query");
+    if (payload instanceof Payload.SignedChunks chunks) {
+      refuseForeign(chunks, lifetime, fields.scope());
     }
     HopByHop.refuseDeclared(request.headers());
     UnsignedHeaders.refuse(covered.headers(), fields.signedHeaders());
@@ -124,15 +125,30 @@ public record InboundSignature(
   public ChunkChain verify(RequestBody body, Secret secret, Instant now) {
     verifyTime(now);
     String timestamp = SigV4.timestamp(signedAt);
-    byte[] key = SigV4.signingKey(secret, SigV4.date(timestamp), scope);
-    String expected = SigV4.signature(key, SigV4.stringToSign(timestamp, scope, canonical(body)));
-    if (!MessageDigest.isEqual(expected.getBytes(US_ASCII), signature.getBytes(US_ASCII))) {
+    SigningKey key = AGENTS_KEYS.get(accessKeyId, secret, SigV4.date(timestamp), scope);
+    if (!key.made(signature, SigV4.stringToSign(timestamp, scope, canonical(body)))) {
       throw new Refusal(
           Failure.SIGNATURE_MISMATCH,
           "the signature is not the one that the agent's secret makes of this request:"
               + " check the secret access key of the placeholder profile");
     }
     return new ChunkChain(key, timestamp, scope, signature);
+  }
+
+  private static void refuseForeign(
+      Payload.SignedChunks chunks, Optional<Duration> lifetime, SigningScope scope) {
+    if (lifetime.isPresent()) {
+      throw new Refusal(
+          Failure.AMBIGUOUS, "the body comes in signed chunks, and the signature in the query");
+    }
+    if (chunks.algorithm() != scope.algorithm()) {
+      throw new Refusal(
+          Failure.AMBIGUOUS,
+          "the body's chunks are signed with "
+              + chunks.algorithm().word()
+              + ", and the request with "
+              + scope.algorithm().word());
+    }
   }
 
   private void verifyTime(Instant now) {

@@ -1,5 +1,6 @@
 package dev.countersign.signer;
 
+import dev.countersign.model.SigningAlgorithm;
 import java.util.List;
 
 /** What a request says about its body in {@code x-amz-content-sha256}. */
@@ -15,15 +16,27 @@ public sealed interface Payload {
   record Unsigned() implements Payload {}
 
   /**
-   * {@code STREAMING-AWS4-HMAC-SHA256-PAYLOAD}, or the same with a trailer.
+   * {@code STREAMING-AWS4-HMAC-SHA256-PAYLOAD}, or the same with a trailer, or with SigV4A.
    *
+   * @param algorithm of the chunks' signatures and the request's
    * @param decodedLength of the content, in bytes
    * @param trailer the headers that {@code x-amz-trailer} announces, in lower case and in order;
    *     empty where the form has none
    */
-  record SignedChunks(long decodedLength, List<String> trailer) implements Payload {
+  record SignedChunks(SigningAlgorithm algorithm, long decodedLength, List<String> trailer)
+      implements Payload {
     public SignedChunks {
       trailer = List.copyOf(trailer);
+    }
+
+    /** Chunks of SigV4. */
+    public SignedChunks(long decodedLength, List<String> trailer) {
+      this(SigningAlgorithm.SIGV4, decodedLength, trailer);
+    }
+
+    /** The word of {@code x-amz-content-sha256}. */
+    String word() {
+      return "STREAMING-" + algorithm.word() + "-PAYLOAD" + (trailer.isEmpty() ? "" : "-TRAILER");
     }
   }
 

@@ -4,12 +4,14 @@ import dev.countersign.model.Failure;
 import dev.countersign.model.Headers;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningAlgorithm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -48,6 +50,13 @@ record QuerySignature(
           "X-Amz-SignedHeaders",
           SIGNATURE);
 
+  private static final Set<String> OPTIONAL =
+      Set.of(CONTENT_SHA256, TOKEN, SignatureFields.REGION_SET);
+
+  /** What every service takes for the header of that name, and not only S3. */
+  private static final List<String> HEADERS_ANYWHERE =
+      List.of(CONTENT_SHA256, SignatureFields.REGION_SET);
+
   /** A week at the most, in seconds. */
   private static final Pattern EXPIRES = Pattern.compile("[1-9][0-9]{0,5}");
 
@@ -65,7 +74,7 @@ record QuerySignature(
    *     another algorithm
    */
   static QuerySignature parse(RequestHead head) {
-    for (String name : List.of("X-Amz-Date", TOKEN)) {
+    for (String name : List.of("X-Amz-Date", TOKEN, SignatureFields.REGION_SET)) {
       if (head.headers().contains(name)) {
         throw new Refusal(
             Failure.AMBIGUOUS, "the request is signed in its query, and has a header " + name);
@@ -84,7 +93,7 @@ record QuerySignature(
       }
       if (!name.toLowerCase(Locale.ROOT).startsWith("x-amz-")) {
         others.add(raw);
-      } else if (REQUIRED.contains(name) || Set.of(CONTENT_SHA256, TOKEN).contains(name)) {
+      } else if (REQUIRED.contains(name) || OPTIONAL.contains(name)) {
         once(signing, name, value);
       } else {
         once(hoisted, name, value);
@@ -95,8 +104,10 @@ record QuerySignature(
         throw unreadable(name + " is missing");
       }
     }
-    if (signing.containsKey(CONTENT_SHA256)) {
-      hoisted.put(CONTENT_SHA256, signing.getOrDefault(CONTENT_SHA256, ""));
+    for (String name : HEADERS_ANYWHERE) {
+      if (signing.containsKey(name)) {
+        hoisted.put(name, signing.getOrDefault(name, ""));
+      }
     }
     return of(head, signing, hoisted, String.join("&", unsigned), String.join("&", others));
   }
@@ -107,12 +118,15 @@ record QuerySignature(
       Map<String, String> hoisted,
       String unsigned,
       String others) {
-    String algorithm = signing.getOrDefault("X-Amz-Algorithm", "");
-    if (!algorithm.equals(SigV4.ALGORITHM)) {
-      throw SignatureCarrier.otherAlgorithm(algorithm);
+    String name = signing.getOrDefault("X-Amz-Algorithm", "");
+    SigningAlgorithm algorithm = SignatureCarrier.algorithm(name);
+    if (!name.equals(algorithm.word())) {
+      throw unreadable("X-Amz-Algorithm: expected " + algorithm.word());
     }
     SignatureFields fields =
         SignatureFields.of(
+            algorithm,
+            Optional.ofNullable(signing.get(SignatureFields.REGION_SET)),
             signing.getOrDefault("X-Amz-Credential", ""),
             signing.getOrDefault("X-Amz-SignedHeaders", ""),
             signing.getOrDefault(SIGNATURE, ""),
@@ -141,7 +155,7 @@ record QuerySignature(
       Headers headers, Map<String, String> hoisted, SignatureFields fields) {
     if (!hoisted.isEmpty() && !CanonicalPath.isS3Family(fields.scope().service())) {
       hoisted.keySet().stream()
-          .filter(name -> !name.equals(CONTENT_SHA256))
+          .filter(name -> !HEADERS_ANYWHERE.contains(name))
           .findFirst()
           .ifPresent(
               name -> {

@@ -21,8 +21,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class SigV4 {
 
-  static final String ALGORITHM = "AWS4-HMAC-SHA256";
-
   /** Last part of every credential scope. */
   static final String TERMINATOR = "aws4_request";
 
@@ -54,28 +52,35 @@ final class SigV4 {
     return timestamp.substring(0, 8);
   }
 
-  /** CredentialScope: {@code 20150830/us-east-1/iam/aws4_request}. */
+  /** CredentialScope: {@code 20150830/us-east-1/iam/aws4_request}; SigV4A's has no region. */
   static String credentialScope(String date, SigningScope scope) {
-    return String.join("/", date, scope.region(), scope.service(), TERMINATOR);
+    return switch (scope.algorithm()) {
+      case SIGV4 -> String.join("/", date, scope.region(), scope.service(), TERMINATOR);
+      case SIGV4A -> String.join("/", date, scope.service(), TERMINATOR);
+    };
   }
 
   /** "Create a string to sign". */
   static String stringToSign(String timestamp, SigningScope scope, CanonicalRequest request) {
     return String.join(
-        "\n", ALGORITHM, timestamp, credentialScope(date(timestamp), scope), request.hash());
+        "\n",
+        scope.algorithm().word(),
+        timestamp,
+        credentialScope(date(timestamp), scope),
+        request.hash());
   }
 
   /** "Derive a signing key". The result is as good as the secret for one day: never write it. */
   static byte[] signingKey(Secret secret, String date, SigningScope scope) {
-    byte[] dateKey = hmac(("AWS4" + secret.reveal()).getBytes(UTF_8), date);
-    byte[] regionKey = hmac(dateKey, scope.region());
-    byte[] serviceKey = hmac(regionKey, scope.service());
-    return hmac(serviceKey, TERMINATOR);
+    byte[] dateKey = hmac(("AWS4" + secret.reveal()).getBytes(UTF_8), date.getBytes(UTF_8));
+    byte[] regionKey = hmac(dateKey, scope.region().getBytes(UTF_8));
+    byte[] serviceKey = hmac(regionKey, scope.service().getBytes(UTF_8));
+    return hmac(serviceKey, TERMINATOR.getBytes(UTF_8));
   }
 
   /** "Calculate the signature": 64 lower-case hexadecimal digits. */
   static String signature(byte[] signingKey, String stringToSign) {
-    return HexFormat.of().formatHex(hmac(signingKey, stringToSign));
+    return HexFormat.of().formatHex(hmac(signingKey, stringToSign.getBytes(UTF_8)));
   }
 
   /** SHA-256 as 64 lower-case hexadecimal digits. */
@@ -87,11 +92,11 @@ final class SigV4 {
     }
   }
 
-  private static byte[] hmac(byte[] key, String data) {
+  static byte[] hmac(byte[] key, byte[] data) {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(new SecretKeySpec(key, HMAC));
-      return mac.doFinal(data.getBytes(UTF_8));
+      return mac.doFinal(data);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + HMAC, e);
     }

@@ -3,6 +3,7 @@ package dev.countersign.signer;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningAlgorithm;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,9 +24,9 @@ final class SignatureCarrier {
   sealed interface Place {
 
     /**
-     * @param authorization starts with {@link SigV4#ALGORITHM} and a space
+     * @param authorization starts with the algorithm's word and a space
      */
-    record Header(String authorization) implements Place {}
+    record Header(SigningAlgorithm algorithm, String authorization) implements Place {}
 
     record Query() implements Place {}
   }
@@ -47,7 +48,7 @@ final class SignatureCarrier {
       throw unsupported("a query signed with Signature Version 2", "sign with Signature Version 4");
     }
     return parameters.isEmpty()
-        ? new Place.Header(supported(header.or(() -> old).orElseThrow(SignatureCarrier::none)))
+        ? supported(header.or(() -> old).orElseThrow(SignatureCarrier::none))
         : new Place.Query();
   }
 
@@ -63,20 +64,34 @@ final class SignatureCarrier {
         .toList();
   }
 
-  private static String supported(String authorization) {
+  private static Place supported(String authorization) {
     int space = authorization.indexOf(' ');
     String scheme = space < 0 ? authorization : authorization.substring(0, space);
-    if (!scheme.equalsIgnoreCase(SigV4.ALGORITHM)) {
-      throw otherAlgorithm(scheme);
+    SigningAlgorithm algorithm = algorithm(scheme);
+    if (space < 0 || !scheme.equals(algorithm.word())) {
+      throw new Refusal(
+          Failure.UNREADABLE,
+          "Authorization: expected \"" + algorithm.word() + " Credential=...\"");
     }
-    return sigV4(authorization);
+    return new Place.Header(algorithm, authorization);
+  }
+
+  /**
+   * @param name in any case, which the caller may object to
+   * @throws Refusal SIGNATURE_UNSUPPORTED for an algorithm that is not signed again
+   */
+  static SigningAlgorithm algorithm(String name) {
+    for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
+      if (algorithm.word().equalsIgnoreCase(name)) {
+        return algorithm;
+      }
+    }
+    throw otherAlgorithm(name);
   }
 
   /** What to say of a signature that is no SigV4. */
-  static Refusal otherAlgorithm(String name) {
+  private static Refusal otherAlgorithm(String name) {
     return switch (name.toUpperCase(Locale.ROOT)) {
-      case "AWS4-ECDSA-P256-SHA256" ->
-          unsupported("a SigV4A signature", "sign for one region with SigV4");
       case "AWS", "AWS3", "AWS3-HTTPS" ->
           unsupported("a signature older than Version 4", "sign with Signature Version 4");
       case "BEARER" ->
@@ -86,14 +101,6 @@ final class SignatureCarrier {
               "a signature of another kind than AWS4-HMAC-SHA256",
               "use the placeholder profile, which signs with SigV4");
     };
-  }
-
-  private static String sigV4(String authorization) {
-    if (!authorization.startsWith(SigV4.ALGORITHM + " ")) {
-      throw new Refusal(
-          Failure.UNREADABLE, "Authorization: expected \"AWS4-HMAC-SHA256 Credential=...\"");
-    }
-    return authorization;
   }
 
   private static Refusal none() {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Signs requests again with real credentials (SigV4, in the {@code Authorization} header). Safe for
- * any number of threads.
+ * Signs requests again with real credentials, in the {@code Authorization} header: with SigV4, or
+ * with SigV4A for the same set of regions where the client did so. Safe for any number of threads.
  */
 public final class Signer {
 
@@ -61,9 +61,13 @@ public final class Signer {
             OutboundHeaders.signed(new Headers(headers), inbound.signedHeaders()),
             inbound.scope().service(),
             payload);
-    byte[] key = keys.get(credentials.secretAccessKey(), SigV4.date(timestamp), inbound.scope());
-    String signature =
-        SigV4.signature(key, SigV4.stringToSign(timestamp, inbound.scope(), request));
+    SigningKey key =
+        keys.get(
+            credentials.accessKeyId(),
+            credentials.secretAccessKey(),
+            SigV4.date(timestamp),
+            inbound.scope());
+    String signature = key.sign(SigV4.stringToSign(timestamp, inbound.scope(), request));
     headers.add(
         new Header(
             "Authorization",
@@ -105,7 +109,7 @@ public final class Signer {
       String timestamp,
       AwsCredentials credentials,
       String signature) {
-    return SigV4.ALGORITHM
+    return scope.algorithm().word()
         + " Credential="
         + credentials.accessKeyId()
         + "/"

@@ -2,12 +2,14 @@ package dev.countersign.signer;
 
 import dev.countersign.model.Secret;
 import dev.countersign.model.SigningScope;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Signing keys by secret, day, region and service, so that a call costs one HMAC and not five. Safe
- * for any number of threads.
+ * Signing keys by secret, day, region and service, so that a call costs one HMAC and not five; for
+ * SigV4A by access key id and secret, so that it costs no multiplication on the curve. Safe for any
+ * number of threads.
  *
  * <p>Region and service are the client's words, so the number of keys is bounded. A full cache is
  * emptied: a key is cheap to derive, and an order of eviction would cost every call more than that.
@@ -16,18 +18,28 @@ final class SigningKeys {
 
   private static final int MOST = 1024;
 
-  private record Id(Secret secret, String date, SigningScope scope) {}
+  /**
+   * @param words what goes into the key beside the secret; one for SigV4A, three for SigV4
+   */
+  private record Id(Secret secret, List<String> words) {}
 
-  private final Map<Id, byte[]> keys = new ConcurrentHashMap<>();
+  private final Map<Id, SigningKey> keys = new ConcurrentHashMap<>();
 
-  /** The array is shared: do not write to it. */
-  byte[] get(Secret secret, String date, SigningScope scope) {
-    Id id = new Id(secret, date, scope);
-    byte[] known = keys.get(id);
+  SigningKey get(String accessKeyId, Secret secret, String date, SigningScope scope) {
+    Id id =
+        switch (scope.algorithm()) {
+          case SIGV4 -> new Id(secret, List.of(date, scope.region(), scope.service()));
+          case SIGV4A -> new Id(secret, List.of(accessKeyId));
+        };
+    SigningKey known = keys.get(id);
     if (known != null) {
       return known;
     }
-    byte[] derived = SigV4.signingKey(secret, date, scope);
+    SigningKey derived =
+        switch (scope.algorithm()) {
+          case SIGV4 -> HmacKey.derive(secret, date, scope);
+          case SIGV4A -> EcdsaKey.derive(accessKeyId, secret);
+        };
     if (keys.size() >= MOST) {
       keys.clear();
     }

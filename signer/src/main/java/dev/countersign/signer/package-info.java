@@ -24,12 +24,13 @@
  * that a rule decides, and does not send. Secrets come in as {@link dev.countersign.model.Secret};
  * nothing here that prints shows one.
  *
- * <p>{@code AWS4-HMAC-SHA256} is understood, in the {@code Authorization} header and in the query.
- * A presigned URL is turned into the request that it stands for ({@code QuerySignature}), and goes
- * on as that. A body of signed chunks is verified and chained again by {@link
- * dev.countersign.signer.ChunkResigner}. Event streams and SigV4A are further variants of {@link
- * dev.countersign.signer.Payload} and {@link dev.countersign.signer.BodyPlan}; until they are
- * there, the refusal says which one it was.
+ * <p>{@code AWS4-HMAC-SHA256} is understood, and {@code AWS4-ECDSA-P256-SHA256} (SigV4A) with its
+ * set of regions, in the {@code Authorization} header and in the query; what tells the two apart
+ * after the canonical request is a {@code SigningKey}. A presigned URL is turned into the request
+ * that it stands for ({@code QuerySignature}), and goes on as that. A body of signed chunks is
+ * verified and chained again by {@link dev.countersign.signer.ChunkResigner}. Event streams are
+ * further variants of {@link dev.countersign.signer.Payload} and {@link
+ * dev.countersign.signer.BodyPlan}; until they are there, the refusal says so.
  *
  * <p>Start reading at {@code Signer.sign}, then {@code CanonicalRequest} and {@code SigV4}, which
  * follow the page "Create a signed AWS API request" of the IAM user guide step by step. The vectors

@@ -11,6 +11,7 @@ import dev.countersign.model.Headers;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.Secret;
+import dev.countersign.model.SigningAlgorithm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,8 @@ import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4aHttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.RegionSet;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -55,6 +58,14 @@ class ChunkResignerTest {
   private record Sent(RequestHead head, byte[] body) {}
 
   private static Sent sdk(byte[] content, boolean trailer, AwsCredentialsIdentity identity) {
+    return sdk(SigningAlgorithm.SIGV4, content, trailer, identity);
+  }
+
+  private static Sent sdk(
+      SigningAlgorithm algorithm,
+      byte[] content,
+      boolean trailer,
+      AwsCredentialsIdentity identity) {
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.PUT)
@@ -64,7 +75,7 @@ class ChunkResignerTest {
             .putHeader("Content-Length", String.valueOf(content.length))
             .build();
     SignedRequest signed =
-        AwsV4HttpSigner.create()
+        signer(algorithm)
             .sign(
                 to -> {
                   to.identity(identity)
@@ -72,6 +83,7 @@ class ChunkResignerTest {
                       .payload(ContentStreamProvider.fromByteArray(content))
                       .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
                       .putProperty(AwsV4HttpSigner.REGION_NAME, "eu-west-1")
+                      .putProperty(AwsV4aHttpSigner.REGION_SET, RegionSet.GLOBAL)
                       .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
                       .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
                       .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, true)
@@ -94,6 +106,13 @@ class ChunkResignerTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static HttpSigner<AwsCredentialsIdentity> signer(SigningAlgorithm algorithm) {
+    return switch (algorithm) {
+      case SIGV4 -> AwsV4HttpSigner.create();
+      case SIGV4A -> AwsV4aHttpSigner.create();
+    };
   }
 
   private static dev.countersign.signer.SignedRequest again(
@@ -149,17 +168,22 @@ class ChunkResignerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, false, 1",
-    "1, true, 1",
-    "131072, false, 7",
-    "131073, true, 1000",
-    "400000, false, 65536",
-    "400000, true, 1000000"
+    "SIGV4, 1, false, 1",
+    "SIGV4, 1, true, 1",
+    "SIGV4, 131072, false, 7",
+    "SIGV4, 131073, true, 1000",
+    "SIGV4, 400000, false, 65536",
+    "SIGV4, 400000, true, 1000000",
+    "SIGV4A, 1, false, 1",
+    "SIGV4A, 1, true, 1",
+    "SIGV4A, 131072, false, 7",
+    "SIGV4A, 400000, true, 1000000"
   })
-  void holdsAsIfTheRealCredentialsHadSentIt(int length, boolean trailer, int piece) {
-    Sent sent = sdk(content(length), trailer, AGENT);
+  void holdsAsIfTheRealCredentialsHadSentIt(
+      SigningAlgorithm algorithm, int length, boolean trailer, int piece) {
+    Sent sent = sdk(algorithm, content(length), trailer, AGENT);
     assertThat(sent.head().headers().single("x-amz-content-sha256").orElseThrow())
-        .startsWith("STREAMING-AWS4-HMAC-SHA256-PAYLOAD");
+        .startsWith("STREAMING-" + algorithm.word() + "-PAYLOAD");
     dev.countersign.signer.SignedRequest signed =
         again(sent.head(), verified(sent.head(), AGENT.secretAccessKey()));
     byte[] body = pass(chunks(signed), sent.body(), piece);
@@ -169,9 +193,9 @@ class ChunkResignerTest {
 
   /** One bit anywhere: in a size, a signature, the data, a line's end or the trailer. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void damageAnywhereIsRefused(boolean trailer) {
-    Sent sent = sdk(content(300), trailer, AGENT);
+  @CsvSource({"SIGV4, false", "SIGV4, true", "SIGV4A, false", "SIGV4A, true"})
+  void damageAnywhereIsRefused(SigningAlgorithm algorithm, boolean trailer) {
+    Sent sent = sdk(algorithm, content(300), trailer, AGENT);
     for (int at = 0; at < sent.body().length; at++) {
       byte[] damaged = sent.body().clone();
       damaged[at] ^= 1;
@@ -235,7 +259,12 @@ class ChunkResignerTest {
    */
   @Test
   void anAgentWithoutASecretIsSignedAgain() {
-    Sent sent = sdk(content(300), true, AGENT);
+    anAgentWithoutASecretIsSignedAgain(SigningAlgorithm.SIGV4);
+    anAgentWithoutASecretIsSignedAgain(SigningAlgorithm.SIGV4A);
+  }
+
+  private static void anAgentWithoutASecretIsSignedAgain(SigningAlgorithm algorithm) {
+    Sent sent = sdk(algorithm, content(300), true, AGENT);
     dev.countersign.signer.SignedRequest signed = again(sent.head(), Optional.empty());
     assertHolds(signed, pass(chunks(signed), sent.body(), 100));
   }

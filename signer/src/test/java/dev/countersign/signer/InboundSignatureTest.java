@@ -23,6 +23,10 @@ class InboundSignatureTest {
   private static final String HASH =
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+  private static final String DER =
+      "3045022100f4c37457a8978d07fa07044d5724237f8c30f8529c4c4cd1f30a4c0e6486"
+          + "303f02207968f80296f1ac3808e3cb45ae1f31c479d071dcad4f0621084cd6d1b6a912bd";
+
   record Row(String name, String expect, HttpText request) {
     @Override
     public String toString() {
@@ -52,6 +56,7 @@ class InboundSignatureTest {
             .strip()
             .replace("$SIG", SIGNATURE)
             .replace("$HASH", HASH)
+            .replace("$DER", DER)
             .replace("@date", "X-Amz-Date: 20150830T123600Z")
             .replaceAll(
                 "@auth (.*)",
@@ -96,12 +101,12 @@ class InboundSignatureTest {
                 Host: h
                 @auth host;x-amz-date
                 @date
-                x-amz-content-sha256: STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD
+                x-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-EVENTS
                 """)
             .request();
     assertThatThrownBy(() -> InboundSignature.parse(chunks.head()))
         .hasMessage(
-            "the body comes in chunks signed with SigV4A, which this gateway does not sign again yet:"
-                + " sign for one region with SigV4");
+            "the body is a stream of signed events, which this gateway does not sign again yet:"
+                + " use an operation without an event stream");
   }
 }

@@ -42,12 +42,12 @@ class SdkAgreementTest {
 
   private static final int REQUESTS = 2000;
   private static final String REGION = "eu-west-1";
-  private static final Instant THEN = Instant.parse("2026-02-03T23:59:58Z");
-  private static final Instant NOW = Instant.parse("2026-02-04T00:00:03Z");
+  static final Instant THEN = Instant.parse("2026-02-03T23:59:58Z");
+  static final Instant NOW = Instant.parse("2026-02-04T00:00:03Z");
 
-  private static final AwsCredentialsIdentity AGENT =
+  static final AwsCredentialsIdentity AGENT =
       AwsCredentialsIdentity.create("AKIA222222222222CLDE", "an agent's own secret");
-  private static final AwsSessionCredentialsIdentity REAL =
+  static final AwsSessionCredentialsIdentity REAL =
       AwsSessionCredentialsIdentity.create("ASIAREAL", "the/real+secret", "a/session+token==");
 
   private static final List<String> ODD =
@@ -125,7 +125,7 @@ class SdkAgreementTest {
                 .putProperty(AwsV4HttpSigner.EXPIRATION_DURATION, Duration.ofMinutes(1)));
   }
 
-  private static AwsCredentials real() {
+  static AwsCredentials real() {
     return new AwsCredentials(
         REAL.accessKeyId(),
         Secret.of(REAL.secretAccessKey()),
@@ -160,7 +160,7 @@ class SdkAgreementTest {
   }
 
   /** As it would come over the wire: header values are the bytes of their UTF-8. */
-  private static RequestHead head(SdkHttpRequest request) {
+  static RequestHead head(SdkHttpRequest request) {
     List<Header> fields = new ArrayList<>();
     request.forEachHeader(
         (name, values) ->
@@ -177,7 +177,7 @@ class SdkAgreementTest {
         new Headers(fields));
   }
 
-  private static Case generate(Random random, String service) {
+  static Case generate(Random random, String service) {
     SdkHttpRequest.Builder request =
         SdkHttpRequest.builder()
             .method(pick(random, List.of(SdkHttpMethod.values())))

@@ -62,7 +62,7 @@ class SignatureTest {
         head.method(), head.target(), head.host(), head.port(), new Headers(fields));
   }
 
-  /** Everything in these vectors' heads is signed, but for the access key id. */
+  /** Everything in these vectors' heads is signed, but for SigV4's access key id. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -73,7 +73,11 @@ class SignatureTest {
         "target-json",
         "twice-model-id",
         "get-vanilla-with-session-token",
-        "post-x-www-form-urlencoded"
+        "post-x-www-form-urlencoded",
+        "../vectors-v4a/s3-put",
+        "../vectors-v4a/target-json",
+        "../vectors-v4a/presigned-s3-list",
+        "../vectors-v4a/published-get-vanilla-with-session-token"
       })
   void aSingleBitIsNoticed(String name) {
     HttpText request = vector(name);
@@ -116,7 +120,10 @@ class SignatureTest {
     assertThat(accepts(head, body)).as("%s", head).isFalse();
   }
 
-  /** Whose secret is to be tried is decided by the key; no signature covers it. */
+  /**
+   * Whose secret is to be tried is decided by the key; no signature covers it, but SigV4A's key
+   * pair is made from it.
+   */
   private static boolean onlyTheKeyDiffers(Header header, String value) {
     int slash = header.value().indexOf('/');
     return header.name().equals("Authorization")

@@ -282,17 +282,18 @@ class SignerTest {
   void signingKeysAreKeptApartAndBounded() {
     SigningKeys keys = new SigningKeys();
     SigningScope scope = new SigningScope("eu-west-1", "s3");
-    byte[] key = keys.get(REAL_SECRET, "20260102", scope);
-    assertThat(keys.get(REAL_SECRET, "20260102", scope)).isSameAs(key);
-    assertThat(key).isEqualTo(SigV4.signingKey(REAL_SECRET, "20260102", scope));
-    assertThat(keys.get(Secret.of("other"), "20260102", scope)).isNotEqualTo(key);
-    assertThat(keys.get(REAL_SECRET, "20260103", scope)).isNotEqualTo(key);
-    assertThat(keys.get(REAL_SECRET, "20260102", new SigningScope("eu-west-1", "s4")))
-        .isNotEqualTo(key);
+    SigningKey key = keys.get("A", REAL_SECRET, "20260102", scope);
+    String signature = key.sign("text");
+    assertThat(keys.get("A", REAL_SECRET, "20260102", scope)).isSameAs(key);
+    assertThat(keys.get("A", Secret.of("other"), "20260102", scope).made(signature, "text"))
+        .isFalse();
+    assertThat(keys.get("A", REAL_SECRET, "20260103", scope).made(signature, "text")).isFalse();
+    SigningScope other = new SigningScope("eu-west-1", "s4");
+    assertThat(keys.get("A", REAL_SECRET, "20260102", other).made(signature, "text")).isFalse();
     IntStream.range(0, 3000)
-        .forEach(i -> keys.get(REAL_SECRET, "20260102", new SigningScope("r" + i, "s3")));
+        .forEach(i -> keys.get("A", REAL_SECRET, "20260102", new SigningScope("r" + i, "s3")));
     assertThat(keys.size()).isLessThanOrEqualTo(1024);
-    assertThat(keys.get(REAL_SECRET, "20260102", scope)).isEqualTo(key);
+    assertThat(keys.get("A", REAL_SECRET, "20260102", scope).made(signature, "text")).isTrue();
   }
 
   /** Shows the time that a test sets. */

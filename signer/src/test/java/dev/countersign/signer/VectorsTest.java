@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
+import dev.countersign.model.RequestHead;
 import dev.countersign.model.Secret;
+import dev.countersign.model.SigningAlgorithm;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests that others signed: botocore (src/test/python), and AWS's own documentation. */
+/**
+ * Requests that others signed: botocore (src/test/python), for SigV4A with AWS's CRT, and AWS's own
+ * documentation and suite.
+ */
 class VectorsTest {
 
   private static final Map<String, Secret> SECRETS =
@@ -55,6 +61,10 @@ class VectorsTest {
       return toString().startsWith("published");
     }
 
+    SigningAlgorithm algorithm() {
+      return parse().scope().algorithm();
+    }
+
     InboundSignature parse() {
       return InboundSignature.parse(signed.head());
     }
@@ -70,13 +80,21 @@ class VectorsTest {
   }
 
   static List<Vector> vectors() throws IOException {
-    try (Stream<Path> directories = Files.list(Path.of("src/test/resources/vectors"))) {
+    return Stream.concat(vectors("vectors").stream(), vectors("vectors-v4a").stream()).toList();
+  }
+
+  private static List<Vector> vectors(String parent) throws IOException {
+    try (Stream<Path> directories = Files.list(Path.of("src/test/resources", parent))) {
       List<Vector> vectors = new ArrayList<>();
       for (Path directory : directories.sorted().toList()) {
         vectors.add(Vector.read(directory));
       }
       return vectors;
     }
+  }
+
+  static Stream<Vector> sigV4a() throws IOException {
+    return accepted().filter(vector -> vector.algorithm() == SigningAlgorithm.SIGV4A);
   }
 
   static Stream<Vector> accepted() throws IOException {
@@ -88,12 +106,15 @@ class VectorsTest {
   }
 
   static Stream<Vector> signedByBotocore() throws IOException {
-    return accepted().filter(vector -> !vector.published());
+    return accepted()
+        .filter(vector -> vector.algorithm() == SigningAlgorithm.SIGV4)
+        .filter(vector -> !vector.published());
   }
 
   @Test
   void theVectorsAreThere() throws IOException {
-    assertThat(accepted().count()).isGreaterThan(55);
+    assertThat(signedByBotocore().count()).isGreaterThan(50);
+    assertThat(sigV4a().count()).isGreaterThan(100);
     assertThat(refused().count()).isGreaterThan(10);
   }
 
@@ -160,5 +181,40 @@ class VectorsTest {
     assertThat(again.headers().all("Authorization"))
         .isEqualTo(vector.signed().head().headers().all("Authorization"));
     assertThat(again.target()).isEqualTo(vector.signed().head().target());
+  }
+
+  /** A SigV4A signature differs from the next over the same text, and both are verified. */
+  @ParameterizedTest
+  @MethodSource("sigV4a")
+  void isSignedAgainForTheSameRegions(Vector vector) {
+    InboundSignature inbound = vector.parse();
+    SignedRequest again =
+        new Signer(Clock.fixed(vector.time(), ZoneOffset.UTC))
+            .sign(
+                inbound,
+                Optional.empty(),
+                vector.signed().body(),
+                new AwsCredentials("ASIAREAL", Secret.of("real"), Secret.of("token"), null));
+    InboundSignature sent =
+        InboundSignature.parse(
+            new RequestHead(
+                again.method(), again.target(), again.host(), again.port(), again.headers()));
+    sent.verify(vector.signed().body(), Secret.of("real"), vector.time());
+    assertThat(sent.scope()).isEqualTo(inbound.scope());
+    assertThat(sent.signedHeaders()).contains("x-amz-region-set", "x-amz-security-token");
+    assertThat(sent.lifetime()).isEmpty();
+  }
+
+  /** The key pair of the credentials that AWS's suite signs with, as the suite prints it. */
+  @Test
+  void theKeyPairIsTheOneThatAwsDerives() {
+    ECPublicKey key =
+        (ECPublicKey)
+            EcdsaKey.derive("AKIDEXAMPLE", Objects.requireNonNull(SECRETS.get("AKIDEXAMPLE")))
+                .publicKey();
+    assertThat(key.getW().getAffineX().toString(16))
+        .isEqualTo("b6618f6a65740a99e650b33b6b4b5bd0d43b176d721a3edfea7e7d2d56d936b1");
+    assertThat(key.getW().getAffineY().toString(16))
+        .isEqualTo("865ed22a7eadc9c5cb9d2cbaca1b3699139fedc5043dc6661864218330c8e518");
   }
 }
