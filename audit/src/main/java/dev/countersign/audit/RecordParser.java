@@ -12,6 +12,7 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.ErrorFormat;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -89,8 +90,8 @@ final class RecordParser {
   private static Verdict verdict(JsonNode entry) {
     String rule = text(entry, "rule");
     return switch (text(entry, "verdict")) {
-      case "allow" -> new Verdict.Allow(rule, "", List.of());
-      case "approve" -> new Verdict.Approve(rule, "", "", List.of());
+      case "allow" -> new Verdict.Allow(rule, "", Narrowing.NONE);
+      case "approve" -> new Verdict.Approve(rule, "", "", Narrowing.NONE);
       case "deny" -> new Verdict.Deny(rule, "");
       default -> throw new IllegalArgumentException("\"verdict\" is none");
     };

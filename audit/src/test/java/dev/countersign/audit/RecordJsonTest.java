@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.countersign.audit.AuditRecord.Judged;
 import dev.countersign.model.Decision;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +113,7 @@ class RecordJsonTest {
 
   @Test
   void rulesOnTrialAreNamedAndSoIsWhatWouldHold() throws IOException {
-    Verdict allow = new Verdict.Allow("reads", "", List.of());
+    Verdict allow = new Verdict.Allow("reads", "", Narrowing.NONE);
     List<Verdict> many =
         IntStream.range(0, 120).<Verdict>mapToObj(i -> new Verdict.Deny("trial " + i, "")).toList();
     JsonNode read =

@@ -13,6 +13,7 @@ import dev.countersign.model.AwsCall;
 import dev.countersign.model.Decision;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Records {
     return intent(
         id,
         call(path, resources),
-        new Judged(Decision.of(new Verdict.Allow("reads", "", List.of())), "v1", 12));
+        new Judged(Decision.of(new Verdict.Allow("reads", "", Narrowing.NONE)), "v1", 12));
   }
 
   static AuditRecord intent(String id, AwsCall call, Judged judged) {

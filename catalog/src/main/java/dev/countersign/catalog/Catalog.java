@@ -20,11 +20,6 @@ import java.util.stream.Stream;
 /** What AWS is. Immutable and safe for any number of threads. */
 public final class Catalog {
 
-  /** Where a sender says whose bucket or whose account it means. */
-  private static final List<String> OWNER_HEADERS =
-      List.of(
-          "x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner", "x-amz-account-id");
-
   private final EndpointData endpoints;
   private final HostGrammar hosts;
   private final OperationIndex operations;
@@ -32,6 +27,7 @@ public final class Catalog {
   private final Classifier classifier = new Classifier();
   private final MemberActions actions = new MemberActions();
   private final ResourceReader resources = new ResourceReader();
+  private final BucketOwners owners = new BucketOwners();
 
   Catalog(EndpointData endpoints, OperationIndex operations) {
     this.endpoints = endpoints;
@@ -133,7 +129,7 @@ public final class Catalog {
             host.accountId().stream(),
             Arns.accounts(input.leaves()).stream(),
             resources.stream().map(Arns::account).flatMap(Optional::stream),
-            OWNER_HEADERS.stream()
+            Stream.concat(BucketOwners.HEADERS.stream(), Stream.of("x-amz-account-id"))
                 .flatMap(header -> head.headers().all(header).stream())
                 .filter(Account::isId))
         .flatMap(accounts -> accounts);
@@ -191,6 +187,27 @@ public final class Catalog {
                     .of(found, classifier.facts(found), new Input(params, Input.Extent.WHOLE))
                     .iamActions())
         .orElse(List.of());
+  }
+
+  /**
+   * The headers by which a call is held to the buckets of one account: those that its operation
+   * takes, none where it can reach nobody else's. Empty where it can and nothing holds it.
+   */
+  public Optional<List<String>> ownerHeaders(AwsCall call) {
+    return HostGrammar.S3.stream()
+        .flatMap(id -> operations.service(id).stream())
+        .filter(service -> service.api().equals(call.api()))
+        .findFirst()
+        .map(service -> ownerHeaders(service, call))
+        .orElse(Optional.of(List.of()));
+  }
+
+  private Optional<List<String>> ownerHeaders(ServiceModel service, AwsCall call) {
+    return service
+        .operation(call.action())
+        .flatMap(
+            operation ->
+                hosts.parse(call.host()).flatMap(host -> owners.headers(service, operation, host)));
   }
 
   /** How the sender of this request reads errors; a best guess that never fails. */

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.audit.AuditReader.Count;
 import dev.countersign.model.Account;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import dev.countersign.rules.RuleDiff;
 import dev.countersign.rules.RuleDiff.Change;
@@ -87,8 +88,12 @@ record DiffPrinter(RuleDiff diff, Count count) {
   }
 
   private static Map<String, Object> facts(Verdict verdict) {
+    Narrowing narrowing = verdict.narrowing();
     return Map.of(
-        "verdict", verdict.word(), "rule", verdict.rule(), "session", sessionPolicies(verdict));
+        "verdict", verdict.word(),
+        "rule", verdict.rule(),
+        "session", narrowing.sessionPolicies(),
+        "confine", narrowing.confinesBuckets() ? "buckets" : "");
   }
 
   private static List<String> facts(Change change) {
@@ -112,21 +117,15 @@ record DiffPrinter(RuleDiff diff, Count count) {
   }
 
   private static String text(Verdict verdict) {
-    List<String> session = sessionPolicies(verdict);
+    Narrowing narrowing = verdict.narrowing();
+    List<String> session = narrowing.sessionPolicies();
     return plain(
         verdict.word()
             + " by \""
             + verdict.rule()
             + "\""
-            + (session.isEmpty() ? "" : " with " + String.join(", ", session)));
-  }
-
-  private static List<String> sessionPolicies(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Allow allow -> allow.sessionPolicies();
-      case Verdict.Approve approve -> approve.sessionPolicies();
-      case Verdict.Deny _ -> List.of();
-    };
+            + (session.isEmpty() ? "" : " with " + String.join(", ", session))
+            + (narrowing.confinesBuckets() ? " confined to the account's buckets" : ""));
   }
 
   private static String account(Account account) {

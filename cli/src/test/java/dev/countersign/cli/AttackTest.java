@@ -80,7 +80,7 @@ class AttackTest {
                 "agents:\n  other: { tag: OTHR, secret-file: other.secret, accounts: [prod, third] }\n")
             .replace(
                 "credentials:\n",
-                "  \"333333333333\": { name: third, role: gateway }\ncredentials:\n"));
+                "  \"333333333333\": { name: third, role: gateway }\nconfine: buckets\ncredentials:\n"));
     gateway = RunningGateway.start(ConfigReader.read(config, Map.of()), Clock.systemUTC());
     trust = RawAgent.trust(gateway);
     honest = RawAgent.tunnel(gateway, trust, S3);
@@ -115,7 +115,8 @@ class AttackTest {
   }
 
   static Stream<Attack> attacks() {
-    return Stream.of("operations.txt", "identities.txt", "framing.txt", "issuers.txt")
+    return Stream.of(
+            "operations.txt", "identities.txt", "framing.txt", "issuers.txt", "confinement.txt")
         .flatMap(Attack::all);
   }
 

@@ -68,13 +68,18 @@ final class ConfigKeys {
               "How long a role session lasts; AWS permits 1h where a role assumes another.")
           .orElse("1h");
   static final Key<Values> SESSION = section("session", "Role sessions.", Section.of(DURATION));
+  static final Key<String> CONFINE =
+      Key.of(
+          "confine",
+          Shape.oneOf("buckets"),
+          "buckets: S3 is told to serve calls only from buckets of the account they are made for.");
   static final Key<List<Named<Values>>> ACCOUNTS =
       Key.of(
               "accounts",
               Named.all(
                   "[0-9]{12}",
                   "the 12 digits of an account id",
-                  Section.of(ACCOUNT_NAME, ROLE, EXTERNAL_ID, SESSION)),
+                  Section.of(ACCOUNT_NAME, ROLE, EXTERNAL_ID, SESSION, CONFINE)),
               "The AWS accounts that agents may name, by their 12-digit id in quotes.")
           .orElse("{}");
 
@@ -223,6 +228,7 @@ final class ConfigKeys {
               PROXY,
               STATE,
               ACCOUNTS,
+              CONFINE,
               CREDENTIALS,
               AGENTS,
               ANONYMOUS,

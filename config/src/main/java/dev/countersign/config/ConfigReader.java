@@ -55,7 +55,7 @@ public final class ConfigReader {
   private GatewayConfig config(Path file, Map<String, String> environment, Values root) {
     InetSocketAddress listen = root.get(PROXY).get(LISTEN);
     Path state = root.get(STATE).find(DIRECTORY).orElseGet(() -> standardState(environment));
-    Map<String, AccountConfig> accounts = accounts(root.get(ACCOUNTS));
+    Map<String, AccountConfig> accounts = accounts(root);
     boolean loopback = listen.getAddress().isLoopbackAddress();
     boolean anonymous = root.get(ANONYMOUS).equals("allow");
     if (anonymous && !loopback) {
@@ -87,10 +87,10 @@ public final class ConfigReader {
     return base.resolve("countersign").toAbsolutePath();
   }
 
-  private Map<String, AccountConfig> accounts(List<Named<Values>> entries) {
+  private Map<String, AccountConfig> accounts(Values root) {
     Map<String, AccountConfig> accounts = new LinkedHashMap<>();
     Map<String, Place> names = new LinkedHashMap<>();
-    for (Named<Values> entry : entries) {
+    for (Named<Values> entry : root.get(ACCOUNTS)) {
       Values values = entry.value();
       String id = entry.name();
       if (entry.key().style() == YamlNode.Style.PLAIN) {
@@ -111,7 +111,8 @@ public final class ConfigReader {
               name,
               values.find(ROLE),
               values.find(EXTERNAL_ID),
-              values.get(SESSION).get(DURATION)));
+              values.get(SESSION).get(DURATION),
+              root.find(CONFINE).or(() -> values.find(CONFINE)).isPresent()));
     }
     return Collections.unmodifiableMap(accounts);
   }

@@ -40,6 +40,12 @@ public record GatewayConfig(
         .findFirst();
   }
 
+  /** Whether every call for the account of that id is confined to its own S3 buckets. */
+  public boolean confinesBuckets(String id) {
+    AccountConfig account = accounts.get(id);
+    return account != null && account.confinesBuckets();
+  }
+
   /**
    * One AWS account.
    *
@@ -48,13 +54,15 @@ public record GatewayConfig(
    * @param role the name (with its path, if any) of the role that is assumed there; empty where the
    *     base credential itself signs for this account
    * @param sessionDuration between 15 minutes and 12 hours
+   * @param confinesBuckets every call for this account is confined to its own S3 buckets
    */
   public record AccountConfig(
       String id,
       String name,
       Optional<String> role,
       Optional<String> externalId,
-      Duration sessionDuration) {}
+      Duration sessionDuration,
+      boolean confinesBuckets) {}
 
   /** Where the gateway's own AWS credentials come from. */
   public sealed interface BaseCredentials {

@@ -44,13 +44,15 @@ class ConfigReaderTest {
                 "prod",
                 Optional.of("countersign-gateway"),
                 Optional.of("an-id"),
-                Duration.ofHours(1)),
+                Duration.ofHours(1),
+                true),
             new AccountConfig(
                 "222222222222",
                 "staging",
                 Optional.of("path/countersign-gateway"),
                 Optional.empty(),
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                false));
     assertThat(config.agents().values())
         .containsExactly(
             new AgentConfig(
@@ -108,7 +110,8 @@ class ConfigReaderTest {
                 "333333333333",
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                true));
     assertThat(config.agents().get("me"))
         .isEqualTo(new AgentConfig("me", "0001", Optional.empty(), List.of("333333333333")));
     assertThat(config.anonymousAgents()).isTrue();

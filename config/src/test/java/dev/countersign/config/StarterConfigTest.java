@@ -53,7 +53,8 @@ class StarterConfigTest {
                 "staging",
                 Optional.of("path/countersign-gateway"),
                 Optional.empty(),
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                false));
     assertThat(config.agents().values())
         .containsExactly(
             new AgentConfig("claude", "CLDE", Optional.of(secret), List.of("222222222222")));

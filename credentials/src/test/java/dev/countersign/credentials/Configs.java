@@ -41,7 +41,7 @@ final class Configs {
 
   private static AccountConfig account(String id, String name, Optional<String> role) {
     return new AccountConfig(
-        id, name, role, Optional.of("external-of-" + name), Duration.ofHours(1));
+        id, name, role, Optional.of("external-of-" + name), Duration.ofHours(1), false);
   }
 
   static GatewayConfig config(

@@ -1,7 +1,5 @@
 package dev.countersign.model;
 
-import java.util.List;
-
 /**
  * What the rules say to a call. Each variant names the rule that decided and the rule set's
  * version, so that an audit record can be held against the file that was in force.
@@ -26,31 +24,25 @@ public sealed interface Verdict {
   /** What stands for a rule's name where none matched and the call is therefore denied. */
   String NO_RULE = "(no rule matched)";
 
-  /**
-   * The call may go.
-   *
-   * @param sessionPolicies ARNs of managed policies that narrow the session it is signed with;
-   *     empty for the role's own permissions
-   */
-  record Allow(String rule, String reason, List<String> sessionPolicies) implements Verdict {
-    public Allow {
-      sessionPolicies = List.copyOf(sessionPolicies);
-    }
-  }
+  /** What the rule narrows the call with, should it go. */
+  Narrowing narrowing();
+
+  /** The call may go. */
+  record Allow(String rule, String reason, Narrowing narrowing) implements Verdict {}
 
   /**
    * A person has to say yes first.
    *
    * @param approvers the name of the group in the config; empty where the rule names none
-   * @param sessionPolicies as for {@link Allow}
    */
-  record Approve(String rule, String reason, String approvers, List<String> sessionPolicies)
-      implements Verdict {
-    public Approve {
-      sessionPolicies = List.copyOf(sessionPolicies);
-    }
-  }
+  record Approve(String rule, String reason, String approvers, Narrowing narrowing)
+      implements Verdict {}
 
   /** The call must not go. */
-  record Deny(String rule, String reason) implements Verdict {}
+  record Deny(String rule, String reason) implements Verdict {
+    @Override
+    public Narrowing narrowing() {
+      return Narrowing.NONE;
+    }
+  }
 }

@@ -10,6 +10,7 @@ import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Decision;
 import dev.countersign.model.ErrorFormat;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningScope;
@@ -47,6 +48,8 @@ interface Collaborators {
   AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body);
 
   Judgement judge(AwsCall call, Agent agent, Instant time, long size);
+
+  InboundSignature confine(InboundSignature signature, AwsCall call, Narrowing narrowing);
 
   Session session(AwsCall call, Agent agent, List<String> sessionPolicies);
 

@@ -5,13 +5,13 @@ import dev.countersign.credentials.Agents.Caller;
 import dev.countersign.credentials.RoleSessions.Session;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.Failure;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.Verdict;
 import dev.countersign.signer.InboundSignature;
 import dev.countersign.signer.SignedRequest;
 import java.time.Clock;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,14 +75,15 @@ final class Exchange {
     journal.agent(caller.agent());
     AwsCall call = ask.read(head, signature.scope(), caller.account(), body);
     journal.call(call);
-    List<String> sessionPolicies = decide(call, caller);
+    Narrowing narrowing = decide(call, caller);
+    InboundSignature confined = ask.confine(signature, call, narrowing);
 
     stillThere();
     journal.writeIntent();
     long asked = System.nanoTime();
-    Session session = ask.session(call, caller.agent(), sessionPolicies);
+    Session session = ask.session(call, caller.agent(), narrowing.sessionPolicies());
     journal.session(session.role(), session.session(), asked);
-    SignedRequest signed = ask.sign(signature, caller, body, session.credentials());
+    SignedRequest signed = ask.sign(confined, caller, body, session.credentials());
 
     stillThere();
     long dialled = System.nanoTime();
@@ -91,8 +92,8 @@ final class Exchange {
     meters.upstream(System.nanoTime() - dialled);
   }
 
-  /** The session policies that the call is allowed with; anything but an allow is a refusal. */
-  private List<String> decide(AwsCall call, Caller caller) {
+  /** What the call is narrowed with; anything but an allow is a refusal. */
+  private Narrowing decide(AwsCall call, Caller caller) {
     long size = client.body().length();
     Collaborators.Judgement judgement = ask.judge(call, caller.agent(), clock.instant(), size);
     journal.judged(judgement, size);
@@ -101,7 +102,7 @@ final class Exchange {
     return switch (verdict) {
       case Verdict.Allow allow -> {
         CredentialWall.check(call);
-        yield allow.sessionPolicies();
+        yield allow.narrowing();
       }
       case Verdict.Deny deny -> throw new Refusal(Failure.DENIED, Explanations.denied(deny, call));
       case Verdict.Approve approve ->

@@ -9,6 +9,7 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.ErrorFormat;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningScope;
@@ -64,6 +65,13 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
     // Taken once: a reload between the verdict and its version would make the record lie.
     RuleSet rules = parts.rules().current();
     return new Judgement(rules.decide(call, agent, time, size), rules.version());
+  }
+
+  @Override
+  public InboundSignature confine(InboundSignature signature, AwsCall call, Narrowing narrowing) {
+    return narrowing.confinesBuckets() || parts.config().confinesBuckets(call.account().id())
+        ? Confinement.of(signature, call, parts.catalog().ownerHeaders(call))
+        : signature;
   }
 
   @Override

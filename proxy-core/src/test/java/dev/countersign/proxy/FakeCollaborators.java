@@ -13,6 +13,7 @@ import dev.countersign.model.Decision;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Headers;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
@@ -40,7 +41,7 @@ final class FakeCollaborators implements Collaborators {
   final List<AuditRecord> records = new CopyOnWriteArrayList<>();
   private final Map<String, Leaf> leaves = new ConcurrentHashMap<>();
 
-  volatile Verdict verdict = new Verdict.Allow("everything", "", List.of());
+  volatile Verdict verdict = new Verdict.Allow("everything", "", Narrowing.NONE);
   volatile BodyPlan plan = new BodyPlan.PassThrough();
   volatile String action = "GetObject";
   volatile String service = "s3";
@@ -132,6 +133,12 @@ final class FakeCollaborators implements Collaborators {
   public Judgement judge(AwsCall call, Agent agent, Instant time, long size) {
     ask("judge");
     return new Judgement(Decision.of(verdict), "v1");
+  }
+
+  @Override
+  public InboundSignature confine(InboundSignature signature, AwsCall call, Narrowing narrowing) {
+    ask("confine");
+    return signature;
   }
 
   @Override

@@ -39,6 +39,7 @@ class ForwardTest {
                   "identify",
                   "read",
                   "judge",
+                  "confine",
                   "INTENT",
                   "session",
                   "sign",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.config.GatewayConfig.HostsConfig;
 import dev.countersign.model.Failure;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -113,7 +114,8 @@ class GatewayTest {
     try (ScriptedAws aws = ScriptedAws.always(OK);
         Fixture fixture = new Fixture(state, aws.address());
         Wire client = fixture.tls()) {
-      fixture.decisions.verdict = new Verdict.Approve("prod", "Ana decides.", "oncall", List.of());
+      fixture.decisions.verdict =
+          new Verdict.Approve("prod", "Ana decides.", "oncall", Narrowing.NONE);
       assertThat(client.send(Fixture.get("/a")).message().text())
           .contains(
               "needs a person&apos;s approval".replace("&apos;", "'"), "prod", "Ana decides.");

@@ -1,7 +1,7 @@
 package dev.countersign.rules;
 
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
-import java.util.List;
 
 /**
  * One rule, compiled.
@@ -55,14 +55,13 @@ record Rule(
    * What a rule says beyond its condition.
    *
    * @param reason for the agent; empty where the rule gives none
-   * @param session ARNs of managed policies
    * @param approvers the group that is asked; empty where the rule names none
    */
-  record Terms(String reason, List<String> session, String approvers) {
+  record Terms(String reason, Narrowing narrowing, String approvers) {
     private Verdict verdict(String rule, Effect effect, String why) {
       return switch (effect) {
-        case ALLOW -> new Verdict.Allow(rule, why, session);
-        case APPROVE -> new Verdict.Approve(rule, why, approvers, session);
+        case ALLOW -> new Verdict.Allow(rule, why, narrowing);
+        case APPROVE -> new Verdict.Approve(rule, why, approvers, narrowing);
         case DENY -> new Verdict.Deny(rule, why);
       };
     }

@@ -2,6 +2,7 @@ package dev.countersign.rules;
 
 import dev.countersign.model.Account;
 import dev.countersign.model.AwsCall.Fact;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -58,7 +59,7 @@ public final class RuleDiff {
   public record Group(Change change, long calls, String example) {}
 
   /** The effect of a verdict and its conditions, whichever rule gives it. */
-  private record Terms(String word, List<String> session, String approvers) {}
+  private record Terms(String word, Narrowing narrowing, String approvers) {}
 
   static final int MAX_GROUPS = 10_000;
 
@@ -154,14 +155,12 @@ public final class RuleDiff {
   private Terms terms(Verdict verdict) {
     if (before.isEmpty()) {
       // The record has the verdict, and not what went with it.
-      return new Terms(verdict.word(), List.of(), "");
+      return new Terms(verdict.word(), Narrowing.NONE, "");
     }
-    return switch (verdict) {
-      case Verdict.Allow allow -> new Terms(verdict.word(), allow.sessionPolicies(), "");
-      case Verdict.Approve approve ->
-          new Terms(verdict.word(), approve.sessionPolicies(), approve.approvers());
-      case Verdict.Deny _ -> new Terms(verdict.word(), List.of(), "");
-    };
+    return new Terms(
+        verdict.word(),
+        verdict.narrowing(),
+        verdict instanceof Verdict.Approve approve ? approve.approvers() : "");
   }
 
   private static int strictness(Verdict verdict) {

@@ -9,6 +9,7 @@ import dev.countersign.config.YamlNode.Mapping;
 import dev.countersign.config.YamlNode.Scalar;
 import dev.countersign.config.YamlNode.Sequence;
 import dev.countersign.model.InvalidFileException;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,16 @@ final class RuleReader {
   private static final List<String> FILE_KEYS = List.of("let", "rules", "tests");
   private static final List<String> RULE_KEYS =
       List.of(
-          "name", "allow", "approve", "deny", "reason", "session", "approvers", "grant", "mode");
+          "name",
+          "allow",
+          "approve",
+          "deny",
+          "reason",
+          "session",
+          "confine",
+          "approvers",
+          "grant",
+          "mode");
 
   private static final String ARN =
       "arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/[\\w+=,.@/-]{1,512}";
@@ -179,6 +189,7 @@ final class RuleReader {
   private Rule.Terms terms(Fields fields, @Nullable Effect effect) {
     if (effect == Effect.DENY) {
       refuse(fields, "session", "a rule that denies signs nothing");
+      refuse(fields, "confine", "a rule that denies signs nothing");
     }
     if (effect != Effect.APPROVE && effect != null) {
       refuse(fields, "approvers", "only a rule that approves asks somebody");
@@ -187,7 +198,9 @@ final class RuleReader {
     fields.node("grant").ifPresent(this::grant);
     return new Rule.Terms(
         fields.get("reason", REASON).orElse(""),
-        fields.get("session", SESSION).orElse(List.of()),
+        new Narrowing(
+            fields.get("session", SESSION).orElse(List.of()),
+            fields.get("confine", Shape.oneOf("buckets")).isPresent()),
         fields.get("approvers", NAME).orElse(""));
   }
 

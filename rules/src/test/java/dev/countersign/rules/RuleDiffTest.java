@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.countersign.model.Access;
 import dev.countersign.model.AwsCall.Fact;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import dev.countersign.rules.RuleDiff.Kind;
 import java.util.EnumSet;
@@ -110,7 +111,7 @@ class RuleDiffTest {
             Calls.rules(
                 "rules: [{name: n, allow: true, session: ['arn:aws:iam::aws:policy/ReadOnly']}]"));
     Sample sample = sample("GetObject", Set.of());
-    diff.add("e1", sample, Optional.of(new Verdict.Allow("old name", "", List.of())));
+    diff.add("e1", sample, Optional.of(new Verdict.Allow("old name", "", Narrowing.NONE)));
     diff.add("e2", sample, Optional.of(new Verdict.Deny("no", "")));
     diff.add("e3", sample, Optional.empty());
     assertThat(diff.calls()).isEqualTo(2);

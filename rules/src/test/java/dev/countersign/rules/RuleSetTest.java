@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.countersign.model.Decision;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import java.util.Collections;
 import java.util.List;
@@ -41,7 +42,7 @@ class RuleSetTest {
                     """),
                 new RuleSource("2.yaml", "rules: [{name: all, allow: true}]")));
     assertThat(decide(rules))
-        .isEqualTo(new Verdict.Approve("ask", "Careful.", "oncall", List.of()));
+        .isEqualTo(new Verdict.Approve("ask", "Careful.", "oncall", Narrowing.NONE));
   }
 
   @Test
@@ -61,7 +62,14 @@ class RuleSetTest {
             "  - name: reads",
             "    allow: true",
             "    session: [" + policy + ", " + own + "]");
-    assertThat(decide(rules)).isEqualTo(new Verdict.Allow("reads", "", List.of(policy, own)));
+    assertThat(decide(rules))
+        .isEqualTo(new Verdict.Allow("reads", "", new Narrowing(List.of(policy, own), false)));
+  }
+
+  @Test
+  void anAllowanceCarriesItsConfinement() {
+    assertThat(decide(Calls.rules("rules: [{name: all, allow: true, confine: buckets}]")))
+        .isEqualTo(new Verdict.Allow("all", "", new Narrowing(List.of(), true)));
   }
 
   @Test
@@ -70,7 +78,7 @@ class RuleSetTest {
     assertThat(decide(Calls.rules("rules: [{name: n, deny: aws.params.X == 'x', reason: No.}]")))
         .isEqualTo(new Verdict.Deny("n", "No. " + why));
     assertThat(decide(Calls.rules("rules: [{name: n, approve: aws.params.X == 'x'}]")))
-        .isEqualTo(new Verdict.Approve("n", why, "", List.of()));
+        .isEqualTo(new Verdict.Approve("n", why, "", Narrowing.NONE));
     assertThat(decide(Calls.rules("rules: [{name: n, allow: aws.params.X == 'x'}]")))
         .isEqualTo(new Verdict.Deny(Verdict.NO_RULE, ""));
   }
@@ -94,7 +102,7 @@ class RuleSetTest {
             "  - {name: trial, deny: true, mode: shadow}",
             "  - {name: quiet trial, deny: aws.service == 'sqs', mode: shadow}",
             "  - {name: all, allow: true}");
-    assertThat(decide(rules)).isEqualTo(new Verdict.Allow("all", "", List.of()));
+    assertThat(decide(rules)).isEqualTo(new Verdict.Allow("all", "", Narrowing.NONE));
     Verdict trial = new Verdict.Deny("trial", "");
     Decision decision = new Decision(decide(rules), List.of(trial), trial);
     assertThat(rules.decide(DELETE, CLAUDE, NOON, 0)).isEqualTo(decision);
@@ -109,10 +117,11 @@ class RuleSetTest {
             "  - {name: all, allow: true}",
             "  - {name: too late, approve: true, mode: shadow}",
             "  - {name: cannot tell, allow: aws.params.X == 'x', mode: shadow}");
-    Verdict all = new Verdict.Allow("all", "", List.of());
+    Verdict all = new Verdict.Allow("all", "", Narrowing.NONE);
     assertThat(rules.decide(DELETE, CLAUDE, NOON, 0))
         .isEqualTo(
-            new Decision(all, List.of(new Verdict.Approve("too late", "", "", List.of())), all));
+            new Decision(
+                all, List.of(new Verdict.Approve("too late", "", "", Narrowing.NONE)), all));
   }
 
   @Test

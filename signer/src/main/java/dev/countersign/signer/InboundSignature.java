@@ -113,6 +113,25 @@ public record InboundSignature(
         request);
   }
 
+  /** The same signature of a request that goes upstream with one header more. */
+  public InboundSignature with(String header, String value) {
+    return new InboundSignature(
+        accessKeyId,
+        scope,
+        signedAt,
+        signedHeaders,
+        signature,
+        payload,
+        lifetime,
+        covered,
+        new RequestHead(
+            request.method(),
+            request.target(),
+            request.host(),
+            request.port(),
+            request.headers().plus(header, value)));
+  }
+
   /**
    * Proves that the sender holds {@code secret}. Reads the body only where the payload is {@link
    * Payload.Absent}; a {@link Payload.Hash} is taken at its word here, and whoever sends the body

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A bucket, its objects in the order of their keys' UTF-8 bytes, and its unfinished uploads. */
@@ -22,6 +23,7 @@ final class Bucket {
   private final Instant created;
   private final NavigableMap<String, StoredObject> objects = new TreeMap<>(UTF_8_ORDER);
   private final Map<String, Upload> uploads = new LinkedHashMap<>();
+  private boolean open;
 
   /**
    * @param place the owner's account, and the region in which it was created
@@ -42,6 +44,23 @@ final class Bucket {
 
   String region() {
     return place.region();
+  }
+
+  /** From now on its policy lets everybody in. */
+  void open() {
+    open = true;
+  }
+
+  /**
+   * Whether a call of {@code account} is served that expects {@code owner} to own the bucket.
+   *
+   * @throws AwsError AccessDenied
+   */
+  void admit(String account, Optional<String> owner) {
+    boolean permitted = open || owner().equals(account);
+    if (!permitted || !owner.orElse(owner()).equals(owner())) {
+      throw new AwsError(403, "AccessDenied", "Access Denied");
+    }
   }
 
   Instant created() {

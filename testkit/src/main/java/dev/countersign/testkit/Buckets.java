@@ -51,7 +51,7 @@ final class Buckets {
   }
 
   /**
-   * The bucket that a call is about, where the caller owns it and called its region.
+   * The bucket that a call is about, where the caller may use it and called its region.
    *
    * @throws AwsError NoSuchBucket, AccessDenied or PermanentRedirect
    */
@@ -60,10 +60,7 @@ final class Buckets {
         find(target.bucket())
             .orElseThrow(
                 () -> new AwsError(404, "NoSuchBucket", "The specified bucket does not exist."));
-    String expected = call.header("x-amz-expected-bucket-owner").orElse(bucket.owner());
-    if (!bucket.owner().equals(call.caller().account()) || !bucket.owner().equals(expected)) {
-      throw new AwsError(403, "AccessDenied", "Access Denied");
-    }
+    bucket.admit(call.caller().account(), call.header("x-amz-expected-bucket-owner"));
     if (!bucket.region().equals(call.endpoint().region())) {
       throw new AwsError(
               301,
@@ -76,7 +73,7 @@ final class Buckets {
   }
 
   /**
-   * The object that a copy reads; it may be in another region, though not another account's.
+   * The object that a copy reads; it may be in another region.
    *
    * @throws AwsError NoSuchBucket, NoSuchKey or AccessDenied
    */
@@ -85,9 +82,7 @@ final class Buckets {
         find(source.bucket())
             .orElseThrow(
                 () -> new AwsError(404, "NoSuchBucket", "The specified bucket does not exist."));
-    if (!bucket.owner().equals(call.caller().account())) {
-      throw new AwsError(403, "AccessDenied", "Access Denied");
-    }
+    bucket.admit(call.caller().account(), call.header("x-amz-source-expected-bucket-owner"));
     return bucket.object(source.key());
   }
 

@@ -138,6 +138,13 @@ final class S3 implements Service {
     }
   }
 
+  /** Makes a bucket that everybody may use, without any call. */
+  void seedOpen(Place place, String bucket) {
+    synchronized (buckets) {
+      buckets.create(bucket, place).open();
+    }
+  }
+
   /** Makes a bucket and an object in it, without any call. */
   void seed(Place place, String bucket, String key, String content) {
     synchronized (buckets) {

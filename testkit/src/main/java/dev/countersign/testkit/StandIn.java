@@ -132,6 +132,16 @@ public final class StandIn implements AutoCloseable {
     world.seed(account, name);
   }
 
+  /**
+   * Makes a bucket in us-east-1 whose policy lets every account read and write, as a stranger's
+   * would be who wants to be sent something.
+   *
+   * @param account the owner, 12 digits
+   */
+  public void seedOpenBucket(String account, String bucket) {
+    world.seedOpenBucket(account, bucket);
+  }
+
   /** {@link #seed Seeds} the two accounts of {@link StandInOptions#demo()}. */
   public void seedDemo() {
     seed(StandInOptions.PROD, "prod");

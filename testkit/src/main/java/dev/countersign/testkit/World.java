@@ -36,6 +36,11 @@ final class World {
         "sts", sts);
   }
 
+  /** A bucket of {@code account}'s in us-east-1 that everybody may use. */
+  void seedOpenBucket(String account, String bucket) {
+    s3.seedOpen(new Place(account, REGION), bucket);
+  }
+
   /**
    * A little of everything in us-east-1, each thing named after its account: bucket {@code
    * NAME-reports}, table {@code NAME-orders}, instances {@code NAME-web-1} and {@code NAME-web-2},
