@@ -27,42 +27,50 @@ final class ContentSha256 {
   private ContentSha256() {}
 
   /**
+   * @param algorithm of the request's signature
    * @throws Refusal AMBIGUOUS where one of the headers is repeated or two of them disagree,
    *     SIGNATURE_UNSUPPORTED for signed events, UNREADABLE for anything unknown
    */
-  static Payload read(Headers headers) {
+  static Payload read(Headers headers, SigningAlgorithm algorithm) {
     refuseOddLength(headers);
     Payload payload =
         headers.single(HEADER).map(word -> payload(word, headers)).orElseGet(Payload.Absent::new);
-    boolean mayHaveTrailer =
-        switch (payload) {
-          case Payload.UnsignedTrailer _ -> true;
-          case Payload.SignedChunks chunks -> !chunks.trailer().isEmpty();
-          case Payload.Hash _, Payload.Absent _, Payload.Unsigned _ -> false;
-        };
-    if (!mayHaveTrailer && headers.contains("x-amz-trailer")) {
+    switch (payload) {
+      case Payload.UnsignedTrailer _ -> requireChunked(headers, algorithm);
+      case Payload.SignedChunks chunks -> {
+        requireChunked(headers, algorithm);
+        if (chunks.trailer().isEmpty()) {
+          refuseTrailer(headers);
+        }
+      }
+      case Payload.Hash _, Payload.Absent _, Payload.Unsigned _ -> refuseTrailer(headers);
+    }
+    return payload;
+  }
+
+  private static void refuseTrailer(Headers headers) {
+    if (headers.contains("x-amz-trailer")) {
       throw new Refusal(
           Failure.AMBIGUOUS,
           "x-amz-trailer announces a trailer, and " + HEADER + " names a form without one");
     }
-    return payload;
   }
 
   private static Payload payload(String word, Headers headers) {
     return switch (word) {
       case UNSIGNED -> new Payload.Unsigned();
       case UNSIGNED_TRAILER -> {
-        trailer(headers, word);
+        trailer(headers);
         yield new Payload.UnsignedTrailer();
       }
       case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" ->
           signedChunks(SigningAlgorithm.SIGV4, headers, List.of(), word);
       case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" ->
-          signedChunks(SigningAlgorithm.SIGV4, headers, trailer(headers, word), word);
+          signedChunks(SigningAlgorithm.SIGV4, headers, trailer(headers), word);
       case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD" ->
           signedChunks(SigningAlgorithm.SIGV4A, headers, List.of(), word);
       case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER" ->
-          signedChunks(SigningAlgorithm.SIGV4A, headers, trailer(headers, word), word);
+          signedChunks(SigningAlgorithm.SIGV4A, headers, trailer(headers), word);
       case "STREAMING-AWS4-HMAC-SHA256-EVENTS", "STREAMING-AWS4-ECDSA-P256-SHA256-EVENTS" ->
           throw unsupported(
               "the body is a stream of signed events", "use an operation without an event stream");
@@ -81,7 +89,6 @@ final class ContentSha256 {
 
   private static Payload signedChunks(
       SigningAlgorithm algorithm, Headers headers, List<String> trailer, String word) {
-    requireChunked(headers, word);
     String length =
         headers
             .single("x-amz-decoded-content-length")
@@ -92,8 +99,7 @@ final class ContentSha256 {
   }
 
   /** The headers that are announced; a checksum with all clients. */
-  private static List<String> trailer(Headers headers, String word) {
-    requireChunked(headers, word);
+  private static List<String> trailer(Headers headers) {
     List<String> names = tokens(List.of(headers.single("x-amz-trailer").orElse("")));
     if (!names.stream().allMatch(name -> CHECKSUM.matcher(name).matches())) {
       throw new Refusal(
@@ -104,12 +110,15 @@ final class ContentSha256 {
 
   /**
    * Clients differ in the order of {@code Content-Encoding}, in whether it is one header or two,
-   * and in whether they know the length.
+   * and in whether they know the length. The signer that all SDKs share for SigV4A leaves it out:
+   * S3 goes by {@code x-amz-content-sha256}.
    */
-  private static void requireChunked(Headers headers, String word) {
-    if (tokens(headers.all("Content-Encoding")).stream()
-        .noneMatch("aws-chunked"::equalsIgnoreCase)) {
-      throw new Refusal(Failure.UNREADABLE, word + " needs aws-chunked in Content-Encoding");
+  private static void requireChunked(Headers headers, SigningAlgorithm algorithm) {
+    boolean chunked =
+        tokens(headers.all("Content-Encoding")).stream().anyMatch("aws-chunked"::equalsIgnoreCase);
+    if (!chunked && algorithm == SigningAlgorithm.SIGV4) {
+      throw new Refusal(
+          Failure.UNREADABLE, HEADER + " names chunks, which need aws-chunked in Content-Encoding");
     }
   }
 

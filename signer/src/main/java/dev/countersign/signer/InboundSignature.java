@@ -93,7 +93,7 @@ public record InboundSignature(
     Instant signedAt = signedAt(timestamp, fields.date());
     refuseRepeatedToken(covered);
     refuseExpressSession(request);
-    Payload payload = ContentSha256.read(request.headers());
+    Payload payload = ContentSha256.read(request.headers(), fields.scope().algorithm());
     if (payload instanceof Payload.SignedChunks chunks) {
       refuseForeign(chunks, lifetime, fields.scope());
     }
