@@ -39,7 +39,7 @@ final class ContentSha256 {
         switch (payload) {
           case Payload.UnsignedTrailer _ -> true;
           case Payload.SignedChunks chunks -> !chunks.trailer().isEmpty();
-          case Payload.Hash _, Payload.Absent _, Payload.Unsigned _ -> false;
+          case Payload.Hash _, Payload.Absent _, Payload.Unsigned _, Payload.Form _ -> false;
         };
     if (!mayHaveTrailer && headers.contains("x-amz-trailer")) {
       throw new Refusal(

@@ -28,6 +28,8 @@ final class SignatureCarrier {
     record Header(String authorization) implements Place {}
 
     record Query() implements Place {}
+
+    record Form() implements Place {}
   }
 
   /**
@@ -46,9 +48,13 @@ final class SignatureCarrier {
     if (parameters.stream().anyMatch(SIGV2_PARAMETERS::contains)) {
       throw unsupported("a query signed with Signature Version 2", "sign with Signature Version 4");
     }
-    return parameters.isEmpty()
-        ? new Place.Header(supported(header.or(() -> old).orElseThrow(SignatureCarrier::none)))
-        : new Place.Query();
+    if (!parameters.isEmpty()) {
+      return new Place.Query();
+    }
+    Optional<String> authorization = header.or(() -> old);
+    return authorization.isEmpty() && UploadForm.isAnnouncedBy(head.method(), head.headers())
+        ? new Place.Form()
+        : new Place.Header(supported(authorization.orElseThrow(SignatureCarrier::none)));
   }
 
   /**
