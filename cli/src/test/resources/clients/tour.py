@@ -87,6 +87,8 @@ def s3(session, account):
     expect(old.get_object(Bucket=bucket, Key="hashed")["Body"].read() == b"h" * 70_000, "hashed")
 
     presigned(session, bucket)
+    partly(session, bucket)
+    forms(session, bucket)
 
     keys = [o["Key"] for o in client.list_objects_v2(Bucket=bucket)["Contents"]]
     client.delete_object(Bucket=bucket, Key=keys[0])
@@ -126,6 +128,126 @@ def presigned(session, bucket):
     )
     status, answer = fetch("GET", identity, headers={"Accept": "application/json"})
     expect(status == 200 and b"assumed-role" in answer, f"presigned STS: {status} {answer}")
+
+
+def post(form, content, name="f.bin", more=(), before=()):
+    """As a browser posts a form, whose file comes last."""
+    boundary = "----tour" + os.urandom(12).hex()
+    parts = []
+    for field, value in [*before, *form["fields"].items()]:
+        parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n')
+    parts.append(
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        "Content-Type: application/octet-stream\r\n\r\n"
+    )
+    body = "".join(parts).encode() + content + b"".join(
+        f'\r\n--{boundary}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}'.encode()
+        for field, value in more
+    )
+    body += f"\r\n--{boundary}--\r\n".encode()
+    headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+    return fetch("POST", form["url"], body, headers)
+
+
+def forms(session, bucket):
+    client = session.client("s3", config=boto3.session.Config(signature_version="s3v4"))
+
+    def stored(key):
+        return client.get_object(Bucket=bucket, Key=key)["Body"].read()
+
+    for key in ODD_KEYS:
+        if "%" not in key:
+            form = client.generate_presigned_post(bucket, key)
+            expect(post(form, key.encode()) == (204, b""), f"form for {key}")
+            expect(stored(key) == key.encode(), f"content by form of {key}")
+
+    large = os.urandom(1 << 20) * 9
+    fields = {"acl": "private", "Content-Type": "x/y", "x-amz-meta-who": "tour", "success_action_status": "201"}
+    conditions = [{"acl": "private"}, ["starts-with", "$Content-Type", "x/"], {"x-amz-meta-who": "tour"},
+                  {"success_action_status": "201"}, ["content-length-range", 1, len(large)]]
+    form = client.generate_presigned_post(bucket, "up/${filename}", fields, conditions)
+    status, answer = post(form, large, "big.bin")
+    expect(status == 201 and b"<Key>up/big.bin</Key>" in answer, f"large form: {status} {answer}")
+    expect(stored("up/big.bin") == large, "large content by form")
+    what = client.head_object(Bucket=bucket, Key="up/big.bin")
+    expect(what["ContentType"] == "x/y" and what["Metadata"] == {"who": "tour"}, f"metadata {what}")
+
+    # AWS holds the file to the length that the agent's policy has.
+    status, answer = post(form, large + b"x", "big.bin")
+    expect(status == 400 and b"EntityTooLarge" in answer, f"too large: {status} {answer}")
+
+    # What does not keep to the policy, or could be read in two ways, goes nowhere.
+    form = client.generate_presigned_post(bucket, "good")
+    for what, status, answer in (
+        ("another key", *post({**form, "fields": {**form["fields"], "key": "evil"}}, b"x")),
+        ("a field that no condition names", *post(form, b"x", before=[("acl", "public-read")])),
+        ("a second key", *post(form, b"x", before=[("Key", "evil")])),
+        ("a key behind the file", *post(form, b"x", more=[("key", "evil")])),
+        ("a changed policy", *post({**form, "fields": {**form["fields"], "policy": form["fields"]["policy"][:-8] + "fQ=="}}, b"x")),
+        ("another signature", *post({**form, "fields": {**form["fields"], "x-amz-signature": "0" * 64}}, b"x")),
+    ):
+        expect(status in (400, 403), f"{what}: {status} {answer}")
+    sealed = client.generate_presigned_post("sealed", "k")
+    status, answer = post(sealed, b"x")
+    expect(status == 403 and b"sealed bucket" in answer, f"denied form: {status} {answer}")
+    keys = [o["Key"] for o in client.list_objects_v2(Bucket=bucket)["Contents"]]
+    expect("evil" not in keys and "good" not in keys, f"{keys}")
+
+
+def regions(session, account):
+    """The answer that tells a bucket's region reaches the client, which then asks there."""
+    bucket = f"tour-boto3-west-{account}"
+    west = session.client("s3", region_name="eu-west-1")
+    west.create_bucket(
+        Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    for addressing in ("path", "virtual"):
+        config = boto3.session.Config(s3={"addressing_style": addressing})
+        east = session.client("s3", region_name="us-east-1", config=config)
+        east.put_object(Bucket=bucket, Key=addressing, Body=b"from the east" * 1000)
+        east = session.client("s3", region_name="us-east-1", config=config)
+        expect(east.head_object(Bucket=bucket, Key=addressing)["ContentLength"] == 13_000, "head")
+        east = session.client("s3", region_name="us-east-1", config=config)
+        got = east.get_object(Bucket=bucket, Key=addressing)["Body"].read()
+        expect(got == b"from the east" * 1000, f"get from another region, {addressing}")
+    # The name without a region, signed for the wrong one: 400 AuthorizationHeaderMalformed.
+    world = session.client(
+        "s3", region_name="us-east-1", config=boto3.session.Config(s3={"us_east_1_regional_endpoint": "legacy"})
+    )
+    expect(world.meta.endpoint_url == "https://s3.amazonaws.com", world.meta.endpoint_url)
+    listed = world.list_objects_v2(Bucket=bucket)
+    expect(listed["KeyCount"] == 2, f"list from the world: {listed}")
+    west.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "path"}, {"Key": "virtual"}]})
+    west.delete_bucket(Bucket=bucket)
+
+
+def partly(session, bucket):
+    """Ranges and conditions: 206, 416, 304 and 412."""
+    client = session.client("s3")
+    tag = client.put_object(Bucket=bucket, Key="part", Body=b"0123456789")["ETag"]
+    what = {"Bucket": bucket, "Key": "part"}
+
+    def answers(**more):
+        try:
+            answer = client.get_object(**what, **more)
+            return answer["ResponseMetadata"]["HTTPStatusCode"], answer["Body"].read()
+        except ClientError as e:
+            return e.response["ResponseMetadata"]["HTTPStatusCode"], e.response["Error"]["Code"]
+
+    expect(answers(Range="bytes=2-4") == (206, b"234"), "a range")
+    expect(answers(Range="bytes=-3") == (206, b"789"), "the end")
+    expect(answers(Range="bytes=8-99") == (206, b"89"), "beyond the end")
+    expect(answers(Range="bytes=0-1,4-5") == (200, b"0123456789"), "several ranges")
+    expect(answers(Range="bytes=10-") == (416, "InvalidRange"), "after the end")
+    expect(answers(IfNoneMatch=tag) == (304, "304"), "not modified")
+    expect(answers(IfMatch=tag, Range="bytes=0-0") == (206, b"0"), "a range of what matches")
+    expect(answers(IfMatch='"x"') == (412, "PreconditionFailed"), "another tag")
+    try:
+        client.put_object(**what, Body=b"x", IfNoneMatch="*")
+        raise AssertionError("written over")
+    except ClientError as e:
+        expect(e.response["Error"]["Code"] == "PreconditionFailed", f"write once: {e}")
+    expect(answers() == (200, b"0123456789"), "the connection goes on")
 
 
 def others(session, account):
@@ -173,6 +295,7 @@ def main():
     for profile, account in (("staging", "222222222222"), ("prod", "111111111111")):
         session = boto3.Session(profile_name=profile)
         s3(session, account)
+        regions(session, account)
         others(session, account)
         denied(
             lambda: session.client("iam").create_user(UserName="mallory"),

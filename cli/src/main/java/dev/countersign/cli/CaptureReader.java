@@ -40,10 +40,11 @@ record CaptureReader(Catalog catalog, Optional<GatewayConfig> config) implements
                 new Refusal(
                     Failure.UNKNOWN_ACCOUNT,
                     "no configuration lists accounts and agents; name one with --config"));
-    InboundSignature signature = InboundSignature.parse(request.head());
+    InboundSignature signature = InboundSignature.parse(request.head(), request.body());
     PlaceholderKey key = key(signature);
     AwsCall call =
         catalog.read(signature.request(), signature.scope(), account(known, key), request.body());
+    signature.requireReadAs(call);
     return new Sample(call, agent(known, key), signature.signedAt(), request.length());
   }
 

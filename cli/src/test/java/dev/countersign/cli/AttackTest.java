@@ -116,7 +116,12 @@ class AttackTest {
 
   static Stream<Attack> attacks() {
     return Stream.of(
-            "operations.txt", "identities.txt", "framing.txt", "issuers.txt", "confinement.txt")
+            "operations.txt",
+            "identities.txt",
+            "framing.txt",
+            "issuers.txt",
+            "confinement.txt",
+            "forms.txt")
         .flatMap(Attack::all);
   }
 

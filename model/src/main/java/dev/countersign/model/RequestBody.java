@@ -50,6 +50,15 @@ public interface RequestBody {
   byte[] bytes(int limit);
 
   /**
+   * The body's first bytes, of which the rest can be streamed afterwards.
+   *
+   * @param length how many are enough; fewer only where the body is shorter
+   */
+  default byte[] beginning(int length) {
+    return bytes(Integer.MAX_VALUE);
+  }
+
+  /**
    * The whole body from its beginning, for who need not hold it at once. It is spooled to disk
    * meanwhile where it is too long for memory, so that it can be sent afterwards.
    *

@@ -13,7 +13,6 @@ import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
-import dev.countersign.model.SigningScope;
 import dev.countersign.signer.InboundSignature;
 import dev.countersign.signer.SignedRequest;
 import java.time.Instant;
@@ -40,12 +39,12 @@ interface Collaborators {
 
   Agent authenticate(String proxyAuthorization, String address);
 
-  InboundSignature signature(RequestHead head);
+  InboundSignature signature(RequestHead head, RequestBody body);
 
   Caller identify(
       InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel);
 
-  AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body);
+  AwsCall read(InboundSignature signature, Account account, RequestBody body);
 
   Judgement judge(AwsCall call, Agent agent, Instant time, long size);
 

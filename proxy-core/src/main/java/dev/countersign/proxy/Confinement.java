@@ -5,6 +5,7 @@ import dev.countersign.model.Failure;
 import dev.countersign.model.Headers;
 import dev.countersign.model.Refusal;
 import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.Payload;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -36,6 +37,9 @@ final class Confinement {
    */
   static InboundSignature of(
       InboundSignature signature, AwsCall call, Optional<List<String>> headers) {
+    if (signature.payload() instanceof Payload.Form) {
+      throw refusal(call, "S3 takes no owner in a form, so use PutObject");
+    }
     Headers sent = signature.request().headers();
     String account = call.account().id();
     for (String header : OWNERS) {

@@ -7,7 +7,6 @@ import dev.countersign.model.AwsCall;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
-import dev.countersign.model.RequestHead;
 import dev.countersign.model.Verdict;
 import dev.countersign.signer.InboundSignature;
 import dev.countersign.signer.SignedRequest;
@@ -68,12 +67,11 @@ final class Exchange {
 
   private void call() {
     IncomingBody body = client.body();
-    InboundSignature signature = ask.signature(client.head());
-    RequestHead head = signature.request();
+    InboundSignature signature = ask.signature(client.head(), body);
 
     Caller caller = ask.identify(signature, body, connection.address(), connection.agent());
     journal.agent(caller.agent());
-    AwsCall call = ask.read(head, signature.scope(), caller.account(), body);
+    AwsCall call = ask.read(signature, caller.account(), body);
     journal.call(call);
     Narrowing narrowing = decide(call, caller);
     InboundSignature confined = ask.confine(signature, call, narrowing);

@@ -120,6 +120,12 @@ final class IncomingBody implements RequestBody, AutoCloseable {
   }
 
   @Override
+  public byte[] beginning(int length) {
+    hold(length - 1);
+    return heldBlock(0);
+  }
+
+  @Override
   public InputStream open(long limit) {
     holdWhole(Math.min(limit, bounds.spooled()));
     return new HeldStream(this);

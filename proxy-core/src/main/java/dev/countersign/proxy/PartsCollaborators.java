@@ -12,7 +12,6 @@ import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
-import dev.countersign.model.SigningScope;
 import dev.countersign.rules.RuleSet;
 import dev.countersign.signer.InboundSignature;
 import dev.countersign.signer.SignedRequest;
@@ -45,8 +44,8 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
   }
 
   @Override
-  public InboundSignature signature(RequestHead head) {
-    return InboundSignature.parse(head);
+  public InboundSignature signature(RequestHead head, RequestBody body) {
+    return InboundSignature.parse(head, body);
   }
 
   @Override
@@ -56,8 +55,10 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
   }
 
   @Override
-  public AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body) {
-    return parts.catalog().read(head, scope, account, body);
+  public AwsCall read(InboundSignature signature, Account account, RequestBody body) {
+    AwsCall call = parts.catalog().read(signature.request(), signature.scope(), account, body);
+    signature.requireReadAs(call);
+    return call;
   }
 
   @Override

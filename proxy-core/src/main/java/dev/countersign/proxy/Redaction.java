@@ -6,21 +6,26 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Hides, in an error of AWS's, the credentials that the call was signed with. S3 shows whoever sent
- * a wrong signature the canonical request, session token included, and shows a token that has
- * expired ("Error responses", Amazon S3 API reference: {@code SignatureDoesNotMatch}, {@code
- * ExpiredToken}).
+ * a wrong signature the canonical request, session token included, as a text and as bytes, and
+ * shows a token that has expired ("Error responses", Amazon S3 API reference: {@code
+ * SignatureDoesNotMatch}, {@code ExpiredToken}).
  *
  * <p>What hides is as long as what is hidden, so that the answer's length stays true. Bytes that
  * may be the beginning of a credential are kept back until more of them have come. Belongs to the
  * event loop.
  */
 final class Redaction {
+
+  private static final HexFormat PAIRS = HexFormat.ofDelimiter(" ");
 
   private final List<byte[]> hidden;
   private byte[] kept = new byte[0];
@@ -33,7 +38,30 @@ final class Redaction {
                 Optional.ofNullable(credentials.sessionToken()).map(Secret::reveal))
             .flatMap(Optional::stream)
             .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .flatMap(Redaction::spellings)
             .toList();
+  }
+
+  /**
+   * As it is; inside a form's policy, which is shown in base64; and each of these as S3 shows
+   * bytes, in hexadecimal pairs.
+   */
+  private static Stream<byte[]> spellings(byte[] credential) {
+    return Stream.concat(Stream.of(credential), inBase64(credential))
+        .flatMap(text -> Stream.of(text, PAIRS.formatHex(text).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What base64 makes of it wherever it stands: the digits that hang on nothing beside it. */
+  private static Stream<byte[]> inBase64(byte[] credential) {
+    return IntStream.range(0, 3)
+        .mapToObj(
+            before -> {
+              byte[] padded = new byte[before + credential.length];
+              System.arraycopy(credential, 0, padded, before, credential.length);
+              byte[] digits = Base64.getEncoder().withoutPadding().encode(padded);
+              int first = (before * 8 + 5) / 6;
+              return Arrays.copyOfRange(digits, first, padded.length * 8 / 6);
+            });
   }
 
   /** Takes a buffer over and returns what may be shown now. */

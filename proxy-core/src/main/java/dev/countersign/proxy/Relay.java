@@ -7,6 +7,7 @@ import dev.countersign.model.Refusal;
 import dev.countersign.signer.BodyPlan;
 import dev.countersign.signer.SignedRequest;
 import io.netty.handler.codec.http.HttpRequest;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -69,22 +70,52 @@ final class Relay {
               Failure.BODY_MISMATCH,
               "the body is empty, or was read already, and should come in signed chunks");
       case BodyPlan.SignedChunks plan -> Optional.of(new Rechunking(plan.chunks()));
+      case BodyPlan.Form form -> Optional.of(formEnd(form));
     };
+  }
+
+  private FormEnd formEnd(BodyPlan.Form form) {
+    FormEnd end = new FormEnd(form.boundary());
+    for (long at = form.replaced(); at < body.held(); ) {
+      byte[] block = body.heldBlock(at);
+      at += block.length;
+      end.see(ByteBuffer.wrap(block));
+    }
+    if (body.isHeld()) {
+      end.end();
+    }
+    return end;
   }
 
   private Upstream attempt(Optional<BodyFilter> filter, boolean fresh) {
     UpstreamConnection upstream =
         Waiting.on(upstreams.open(client.loop(), signed.host(), signed.port(), fresh));
     RelayedCall call = new RelayedCall(client, upstream, credentials, filter);
-    HttpRequest request = Heads.request(signed, body.length());
+    HttpRequest request = Heads.request(signed, length());
     client.loop().execute(() -> call.begin(request));
-    sendHeld(call);
+    sendHeld(call, sendBeginning(call));
     client.loop().execute(body.isHeld() ? call::endBody : call::streamBody);
     return Waiting.on(call.result());
   }
 
-  private void sendHeld(RelayedCall call) {
-    for (long at = 0; at < body.held() && !call.result().isDone(); ) {
+  /** Of what is sent, in bytes; -1 where it is not known yet. */
+  private long length() {
+    return signed.body() instanceof BodyPlan.Form form && body.length() >= 0
+        ? body.length() - form.replaced() + form.beginning().length
+        : body.length();
+  }
+
+  /** What stands in the place of the body's first bytes; returns how many these are. */
+  private int sendBeginning(RelayedCall call) {
+    if (signed.body() instanceof BodyPlan.Form form) {
+      Waiting.on(call.send(form.beginning()));
+      return form.replaced();
+    }
+    return 0;
+  }
+
+  private void sendHeld(RelayedCall call, int from) {
+    for (long at = from; at < body.held() && !call.result().isDone(); ) {
       byte[] block = body.heldBlock(at);
       at += block.length;
       Waiting.on(call.send(block));

@@ -77,7 +77,7 @@ final class FakeCollaborators implements Collaborators {
   }
 
   @Override
-  public InboundSignature signature(RequestHead head) {
+  public InboundSignature signature(RequestHead head, RequestBody body) {
     ask("signature");
     return new InboundSignature(
         "AKIA222222222222CLDE",
@@ -102,7 +102,8 @@ final class FakeCollaborators implements Collaborators {
   }
 
   @Override
-  public AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body) {
+  public AwsCall read(InboundSignature signature, Account account, RequestBody body) {
+    RequestHead head = signature.request();
     ask("read");
     reading.accept(body);
     return new AwsCall(

@@ -9,6 +9,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,26 @@ class RedactionTest {
                 + text(redaction.rest());
         assertThat(shown).isEqualTo(SHOWN);
       }
+    }
+  }
+
+  /** S3 shows bytes as pairs of digits, and a form's policy, which holds a token, in base64. */
+  @Test
+  void otherSpellingsAreHiddenToo() {
+    for (int before = 0; before < 6; before++) {
+      String policy = "x".repeat(before) + "{\"x-amz-security-token\": \"real-token\"}";
+      String base64 =
+          Base64.getEncoder().encodeToString(policy.getBytes(StandardCharsets.US_ASCII));
+      String pairs =
+          HexFormat.ofDelimiter(" ").formatHex(base64.getBytes(StandardCharsets.US_ASCII));
+      Redaction redaction = new Redaction(CREDENTIALS);
+      String shown = text(redaction.pass(bytes(base64 + "!" + pairs))) + text(redaction.rest());
+      assertThat(shown.length()).isEqualTo(base64.length() + 1 + pairs.length());
+      String visible = shown.substring(0, base64.length()).replace('*', 'A');
+      assertThat(new String(Base64.getDecoder().decode(visible), StandardCharsets.ISO_8859_1))
+          .contains("security-token")
+          .doesNotContain("eal-toke");
+      assertThat(shown.substring(base64.length())).contains("*".repeat(30));
     }
   }
 

@@ -21,6 +21,17 @@ public sealed interface BodyPlan {
    */
   record SignedChunks(ChunkResigner chunks) implements BodyPlan {}
 
+  /**
+   * A form's beginning is another one, and what is behind it streams through; it has to be one file
+   * and then the end.
+   *
+   * @param beginning what is sent
+   * @param replaced how many bytes of the client's it stands for
+   * @param boundary what ends the file, without its hyphens
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record Form(byte[] beginning, int replaced, String boundary) implements BodyPlan {}
+
   /** The body was hashed first and is held; it is sent from there. */
   record Held() implements BodyPlan {}
 }

@@ -43,7 +43,7 @@ final class ContentSha256 {
           refuseTrailer(headers);
         }
       }
-      case Payload.Hash _, Payload.Absent _, Payload.Unsigned _ -> refuseTrailer(headers);
+      case Payload.Hash _, Payload.Absent _, Payload.Unsigned _, Payload.Form _ -> refuseTrailer(headers);
     }
     return payload;
   }

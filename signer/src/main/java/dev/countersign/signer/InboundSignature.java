@@ -1,5 +1,6 @@
 package dev.countersign.signer;
 
+import dev.countersign.model.AwsCall;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param signedAt {@code X-Amz-Date}, in whole seconds
  * @param signedHeaders lower case, sorted, no duplicates; all of them are in the request
  * @param signature lower-case hexadecimal digits: 64, or SigV4A's DER
- * @param lifetime how long a presigned URL holds; empty for a signature in the headers
+ * @param lifetime how long a presigned URL or a form holds; empty for a signature in the headers
  * @param covered what the signature covers: the request as it came, without a signature in its
  *     query
  * @param request what is called: the same for a signature in the headers; for a presigned URL, the
@@ -55,12 +56,13 @@ public record InboundSignature(
    * <p>The time stands in {@code X-Amz-Date}. AWS would also take it from {@code Date}; no SDK
    * relies on that, and two carriers of one time are one too many.
    *
+   * @param body read where the signature stands in the fields of a form, as far as these go
    * @throws Refusal SIGNATURE_UNSUPPORTED for what is not signed again (SigV2, bearer, signed
    *     events, S3 Express sessions, none); AMBIGUOUS for two signatures, for an {@code x-amz-*}
    *     header that is not signed and for a {@code Connection} header that names one of the
    *     request's own; UNREADABLE for anything malformed
    */
-  public static InboundSignature parse(RequestHead head) {
+  public static InboundSignature parse(RequestHead head, RequestBody body) {
     return switch (SignatureCarrier.find(head)) {
       case SignatureCarrier.Place.Header(SigningAlgorithm algorithm, String authorization) ->
           of(
@@ -81,7 +83,28 @@ public record InboundSignature(
             query.covered(),
             query.request());
       }
+      case SignatureCarrier.Place.Form _ -> ofForm(FormSignature.parse(head, body), head);
     };
+  }
+
+  /** As {@link #parse(RequestHead, RequestBody)}, of a request without a body. */
+  public static InboundSignature parse(RequestHead head) {
+    return parse(head, RequestBody.EMPTY);
+  }
+
+  private static InboundSignature ofForm(FormSignature form, RequestHead covered) {
+    SignatureFields fields = form.fields();
+    Instant signedAt = signedAt(form.timestamp(), fields.date());
+    return new InboundSignature(
+        fields.accessKeyId(),
+        fields.scope(),
+        signedAt,
+        fields.signedHeaders(),
+        fields.signature(),
+        form.payload(),
+        Optional.of(form.lifetime(signedAt)),
+        covered,
+        form.request());
   }
 
   private static InboundSignature of(
@@ -145,7 +168,7 @@ public record InboundSignature(
     verifyTime(now);
     String timestamp = SigV4.timestamp(signedAt);
     SigningKey key = AGENTS_KEYS.get(accessKeyId, secret, SigV4.date(timestamp), scope);
-    if (!key.made(signature, SigV4.stringToSign(timestamp, scope, canonical(body)))) {
+    if (!key.made(signature, stringToSign(timestamp, body))) {
       throw new Refusal(
           Failure.SIGNATURE_MISMATCH,
           "the signature is not the one that the agent's secret makes of this request:"
@@ -184,7 +207,29 @@ public record InboundSignature(
     if (now.isAfter(last)) {
       throw new Refusal(
           Failure.SIGNATURE_MISMATCH,
-          "the presigned URL expired at " + last + ", and here it is " + SigV4.timestamp(now));
+          "the presigned URL or form expired at "
+              + last
+              + ", and here it is "
+              + SigV4.timestamp(now));
+    }
+  }
+
+  private String stringToSign(String timestamp, RequestBody body) {
+    return payload instanceof Payload.Form form
+        ? form.fields().getOrDefault("policy", "")
+        : SigV4.stringToSign(timestamp, scope, canonical(body));
+  }
+
+  /**
+   * That the call was read as what a form says: its key and its bucket stand in different places,
+   * which the reading has put together.
+   *
+   * @throws Refusal AMBIGUOUS
+   */
+  public void requireReadAs(AwsCall call) {
+    if (payload instanceof Payload.Form form
+        && !(call.action().equals("PutObject") && form.key().equals(call.params().get("Key")))) {
+      throw new Refusal(Failure.AMBIGUOUS, "the form is not posted to a bucket");
     }
   }
 

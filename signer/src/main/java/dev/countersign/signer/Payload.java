@@ -1,9 +1,12 @@
 package dev.countersign.signer;
 
 import dev.countersign.model.SigningAlgorithm;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** What a request says about its body in {@code x-amz-content-sha256}. */
+/** What a request says about its body, in {@code x-amz-content-sha256} or by being a form. */
 public sealed interface Payload {
 
   /** 64 lower-case hexadecimal digits. */
@@ -37,6 +40,22 @@ public sealed interface Payload {
     /** The word of {@code x-amz-content-sha256}. */
     String word() {
       return "STREAMING-" + algorithm.word() + "-PAYLOAD" + (trailer.isEmpty() ? "" : "-TRAILER");
+    }
+  }
+
+  /**
+   * A form that carries the signature, and a file behind it.
+   *
+   * @param form as it came
+   * @param fields as they were judged, by their names in lower case
+   */
+  record Form(UploadForm form, Map<String, String> fields, UploadPolicy policy) implements Payload {
+    public Form {
+      fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    String key() {
+      return fields.getOrDefault("key", "");
     }
   }
 

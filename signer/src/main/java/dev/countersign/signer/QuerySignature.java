@@ -65,7 +65,7 @@ record QuerySignature(
   private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]{1,128}");
 
   /** What may stand in a header (RFC 9110, 5.5), as far as it is ASCII. */
-  private static final Pattern HEADER_VALUE =
+  static final Pattern HEADER_VALUE =
       Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?|");
 
   /**

@@ -29,6 +29,8 @@ final class SignatureCarrier {
     record Header(SigningAlgorithm algorithm, String authorization) implements Place {}
 
     record Query() implements Place {}
+
+    record Form() implements Place {}
   }
 
   /**
@@ -47,9 +49,13 @@ final class SignatureCarrier {
     if (parameters.stream().anyMatch(SIGV2_PARAMETERS::contains)) {
       throw unsupported("a query signed with Signature Version 2", "sign with Signature Version 4");
     }
-    return parameters.isEmpty()
-        ? supported(header.or(() -> old).orElseThrow(SignatureCarrier::none))
-        : new Place.Query();
+    if (!parameters.isEmpty()) {
+      return new Place.Query();
+    }
+    Optional<String> authorization = header.or(() -> old);
+    return authorization.isEmpty() && UploadForm.isAnnouncedBy(head.method(), head.headers())
+        ? new Place.Form()
+        : supported(authorization.orElseThrow(SignatureCarrier::none));
   }
 
   /**
@@ -90,7 +96,7 @@ final class SignatureCarrier {
   }
 
   /** What to say of a signature that is no SigV4. */
-  private static Refusal otherAlgorithm(String name) {
+  static Refusal otherAlgorithm(String name) {
     return switch (name.toUpperCase(Locale.ROOT)) {
       case "AWS", "AWS3", "AWS3-HTTPS" ->
           unsupported("a signature older than Version 4", "sign with Signature Version 4");

@@ -7,6 +7,7 @@ import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningScope;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,9 @@ public final class Signer {
       Optional<ChunkChain> agent,
       RequestBody body,
       AwsCredentials credentials) {
+    if (inbound.payload() instanceof Payload.Form form) {
+      return signForm(inbound, form, credentials);
+    }
     RequestHead head = inbound.request();
     String payload = CanonicalRequest.payload(inbound.payload(), body);
     // After the payload: a body may take its time to arrive, and the signature must not age.
@@ -80,6 +84,15 @@ public final class Signer {
         head.port(),
         new Headers(headers),
         plan(inbound.payload(), agent, real));
+  }
+
+  private SignedRequest signForm(
+      InboundSignature inbound, Payload.Form form, AwsCredentials credentials) {
+    Instant now = clock.instant();
+    String date = SigV4.date(SigV4.timestamp(now));
+    SigningKey key =
+        keys.get(credentials.accessKeyId(), credentials.secretAccessKey(), date, inbound.scope());
+    return FormSigner.sign(inbound.covered(), form, inbound.scope(), credentials, key, now);
   }
 
   private static void addOwn(
@@ -125,6 +138,7 @@ public final class Signer {
       case Payload.Hash(String sha256) -> new BodyPlan.Promised(sha256);
       case Payload.Absent() -> new BodyPlan.Held();
       case Payload.Unsigned(), Payload.UnsignedTrailer() -> new BodyPlan.PassThrough();
+      case Payload.Form _ -> throw new IllegalStateException("a form is signed in its fields");
       case Payload.SignedChunks chunks ->
           new BodyPlan.SignedChunks(new ChunkResigner(agent, real, chunks));
     };

@@ -11,17 +11,19 @@ final class AwsError extends RuntimeException {
   private final String code;
   private final String text;
   private final transient Headers headers;
+  private final transient Headers details;
 
   AwsError(int status, String code, String text) {
-    this(status, code, text, Headers.EMPTY);
+    this(status, code, text, Headers.EMPTY, Headers.EMPTY);
   }
 
-  private AwsError(int status, String code, String text, Headers headers) {
+  private AwsError(int status, String code, String text, Headers headers, Headers details) {
     super(code + ": " + text, null, false, false);
     this.status = status;
     this.code = code;
     this.text = text;
     this.headers = headers;
+    this.details = details;
   }
 
   static AwsError unknownOperation(String operation) {
@@ -31,7 +33,12 @@ final class AwsError extends RuntimeException {
 
   /** The same error with one more header in its answer. */
   AwsError with(String name, String value) {
-    return new AwsError(status, code, text, headers.plus(name, value));
+    return new AwsError(status, code, text, headers.plus(name, value), details);
+  }
+
+  /** The same error with one more element in its document; S3 alone has such. */
+  AwsError detailed(String name, String value) {
+    return new AwsError(status, code, text, headers, details.plus(name, value));
   }
 
   int status() {
@@ -49,5 +56,9 @@ final class AwsError extends RuntimeException {
 
   Headers headers() {
     return headers;
+  }
+
+  Headers details() {
+    return details;
   }
 }

@@ -53,7 +53,7 @@ final class Buckets {
   /**
    * The bucket that a call is about, where the caller may use it and called its region.
    *
-   * @throws AwsError NoSuchBucket, AccessDenied or PermanentRedirect
+   * @throws AwsError NoSuchBucket, AccessDenied, or what tells the bucket's region
    */
   Bucket of(Call call, S3Target target) {
     Bucket bucket =
@@ -62,14 +62,35 @@ final class Buckets {
                 () -> new AwsError(404, "NoSuchBucket", "The specified bucket does not exist."));
     bucket.admit(call.caller().account(), call.header("x-amz-expected-bucket-owner"));
     if (!bucket.region().equals(call.endpoint().region())) {
-      throw new AwsError(
-              301,
-              "PermanentRedirect",
-              "The bucket you are attempting to access must be addressed using the specified"
-                  + " endpoint.")
-          .with("x-amz-bucket-region", bucket.region());
+      throw elsewhere(bucket, call.endpoint());
     }
     return bucket;
+  }
+
+  /**
+   * The name without a region leads to the bucket's own region, where the signature's is wrong; a
+   * region's name leads to that region, which knows where the bucket is.
+   */
+  private static AwsError elsewhere(Bucket bucket, AwsEndpoint called) {
+    AwsError error =
+        called.host().contains(called.region())
+            ? new AwsError(
+                    301,
+                    "PermanentRedirect",
+                    "The bucket you are attempting to access must be addressed using the specified"
+                        + " endpoint.")
+                .detailed("Endpoint", bucket.name() + ".s3." + bucket.region() + ".amazonaws.com")
+                .detailed("Bucket", bucket.name())
+            : new AwsError(
+                    400,
+                    "AuthorizationHeaderMalformed",
+                    "The authorization header is malformed; the region '"
+                        + called.region()
+                        + "' is wrong; expecting '"
+                        + bucket.region()
+                        + "'")
+                .detailed("Region", bucket.region());
+    return error.with("x-amz-bucket-region", bucket.region());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.countersign.testkit;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,12 +15,14 @@ record ByteRange(int first, int last, int total) {
   private static final Pattern FORM = Pattern.compile("bytes=([0-9]{0,10})-([0-9]{0,10})");
 
   /**
-   * @throws AwsError InvalidRange where it is malformed or begins after the end
+   * Empty where S3 gives the whole: for several ranges, and for what is no range.
+   *
+   * @throws AwsError InvalidRange where it begins after the end
    */
-  static ByteRange parse(String header, int total) {
+  static Optional<ByteRange> parse(String header, int total) {
     Matcher matcher = FORM.matcher(header);
     if (!matcher.matches() || header.equals("bytes=-")) {
-      throw unsatisfiable();
+      return Optional.empty();
     }
     String from = matcher.group(1);
     String to = matcher.group(2);
@@ -28,7 +31,7 @@ record ByteRange(int first, int last, int total) {
     if (first >= total || last < first) {
       throw unsatisfiable();
     }
-    return new ByteRange((int) first, (int) Math.min(last, total - 1L), total);
+    return Optional.of(new ByteRange((int) first, (int) Math.min(last, total - 1L), total));
   }
 
   private static AwsError unsatisfiable() {

@@ -53,11 +53,11 @@ final class ErrorReply {
         Xml.document(
             "Error",
             "",
-            xml ->
-                xml.leaf("Code", error.code())
-                    .leaf("Message", error.text())
-                    .leaf("RequestId", requestId)
-                    .leaf("HostId", "stand-in"));
+            xml -> {
+              xml.leaf("Code", error.code()).leaf("Message", error.text());
+              error.details().forEach(detail -> xml.leaf(detail.name(), detail.value()));
+              xml.leaf("RequestId", requestId).leaf("HostId", "stand-in");
+            });
     return Reply.text(error.status(), "application/xml", document);
   }
 

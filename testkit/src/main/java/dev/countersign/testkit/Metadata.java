@@ -17,12 +17,17 @@ final class Metadata {
   private Metadata() {}
 
   static Headers of(Call call) {
+    return of(call.head().headers());
+  }
+
+  /** As of an upload with these headers. */
+  static Headers of(Headers headers) {
     List<Header> kept =
-        call.head().headers().fields().stream()
+        headers.fields().stream()
             .filter(field -> isKept(field.name().toLowerCase(Locale.ROOT)))
             .toList();
     Headers metadata = new Headers(kept);
-    String encoding = contentEncoding(call);
+    String encoding = contentEncoding(headers);
     if (!encoding.isEmpty()) {
       metadata = metadata.plus("Content-Encoding", encoding);
     }
@@ -36,8 +41,8 @@ final class Metadata {
   }
 
   /** Without {@code aws-chunked}, which has been undone. */
-  private static String contentEncoding(Call call) {
-    return call.head().headers().all("Content-Encoding").stream()
+  private static String contentEncoding(Headers headers) {
+    return headers.all("Content-Encoding").stream()
         .flatMap(value -> Arrays.stream(value.split(",")))
         .map(String::strip)
         .filter(coding -> !coding.equals("aws-chunked") && !coding.isEmpty())

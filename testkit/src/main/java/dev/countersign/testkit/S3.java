@@ -46,12 +46,14 @@ final class S3 implements Service {
   private final S3BucketCalls bucketCalls;
   private final S3ObjectCalls objectCalls;
   private final S3MultipartCalls multipartCalls;
+  private final S3PostCalls postCalls;
 
   S3(Clock clock) {
     this.buckets = new Buckets(clock);
     this.bucketCalls = new S3BucketCalls(buckets);
     this.objectCalls = new S3ObjectCalls(buckets);
     this.multipartCalls = new S3MultipartCalls(buckets);
+    this.postCalls = new S3PostCalls(buckets);
   }
 
   @Override
@@ -82,7 +84,12 @@ final class S3 implements Service {
       case "PUT" -> "CreateBucket";
       case "HEAD" -> "HeadBucket";
       case "DELETE" -> "DeleteBucket";
-      case "POST" -> query.has("delete") ? "DeleteObjects" : "POST";
+      case "POST" -> {
+        if (query.has("delete")) {
+          yield "DeleteObjects";
+        }
+        yield PostForm.isIn(call.head()) ? "PostObject" : "POST";
+      }
       default -> call.head().method();
     };
   }
@@ -121,6 +128,7 @@ final class S3 implements Service {
         case "HeadBucket" -> bucketCalls.headBucket(call, target);
         case "GetBucketLocation" -> bucketCalls.location(call, target);
         case "ListObjects", "ListObjectsV2" -> S3Listing.list(buckets.of(call, target), target);
+        case "PostObject" -> postCalls.post(call, target);
         case "PutObject" -> objectCalls.put(call, target);
         case "GetObject", "HeadObject" -> objectCalls.get(call, target);
         case "DeleteObject" -> objectCalls.delete(call, target);

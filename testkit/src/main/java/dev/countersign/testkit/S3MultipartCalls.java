@@ -51,7 +51,8 @@ final class S3MultipartCalls {
     byte[] source = buckets.source(call, from).content();
     byte[] content =
         call.header("x-amz-copy-source-range")
-            .map(range -> ByteRange.parse(range, source.length).of(source))
+            .flatMap(range -> ByteRange.parse(range, source.length))
+            .map(found -> found.of(source))
             .orElse(source);
     StoredObject part = store(call, target, content);
     return Reply.xml(

@@ -22,6 +22,7 @@ final class S3ObjectCalls {
 
   Reply put(Call call, S3Target target) {
     Bucket bucket = buckets.of(call, target);
+    Preconditions.ofWrite(call, Optional.ofNullable(bucket.objects().get(target.key())));
     byte[] content = call.content();
     Headers checksums = Checksums.of(call, content);
     store(
@@ -43,8 +44,11 @@ final class S3ObjectCalls {
 
   Reply get(Call call, S3Target target) {
     StoredObject object = buckets.of(call, target).object(target.key());
+    if (Preconditions.ofRead(call, object)) {
+      return Reply.empty(304).with("ETag", object.etag());
+    }
     Optional<ByteRange> range =
-        call.header("Range").map(value -> ByteRange.parse(value, object.content().length));
+        call.header("Range").flatMap(value -> ByteRange.parse(value, object.content().length));
     byte[] content = range.map(part -> part.of(object.content())).orElse(object.content());
     Reply reply =
         new Reply(range.isPresent() ? 206 : 200, object.metadata(), content)

@@ -34,7 +34,32 @@ final class Verifier {
    * @throws Rejected with the first reason found
    */
   Verified verify(RequestHead head, byte[] body, AwsEndpoint endpoint) {
-    Claim claim = Claim.of(head);
+    boolean isForm = PostForm.isIn(head);
+    Claim claim = isForm ? formOf(head, body).claim() : Claim.of(head);
+    Credential credential = believed(claim, endpoint);
+    SigningKey key = SigningKey.derive(credential.keys().secretAccessKey(), claim.scope());
+    if (isForm) {
+      // "Calculating a Signature", of browser-based uploads: the policy is the string to sign.
+      requireMade(key, claim, formOf(head, body).required("policy"));
+      return new Verified(credential.caller(), body);
+    }
+    checkSignedHeaders(claim, head);
+    Payload payload = Payload.of(head, body, claim);
+    String canonicalHash =
+        CanonicalRequest.hash(
+            head, claim.scope().service(), claim.signedHeaders(), payload.declaration());
+    requireMade(key, claim, claim.stringToSign(canonicalHash));
+    return new Verified(credential.caller(), payload.open(new ChunkChain(key, claim)));
+  }
+
+  private static PostForm formOf(RequestHead head, byte[] body) {
+    if (head.headers().contains("Authorization") || QueryClaim.isIn(head)) {
+      throw Claim.malformed("Only one auth mechanism allowed: form, header or query.");
+    }
+    return PostForm.parse(head, body);
+  }
+
+  private Credential believed(Claim claim, AwsEndpoint endpoint) {
     Credential credential =
         keys.find(claim.accessKeyId())
             .orElseThrow(
@@ -48,20 +73,16 @@ final class Verifier {
     if (credential.isExpiredAt(clock.instant())) {
       throw new Rejected(Rejection.EXPIRED_TOKEN, "The provided token has expired.");
     }
-    checkSignedHeaders(claim, head);
+    return credential;
+  }
 
-    Payload payload = Payload.of(head, body, claim);
-    SigningKey key = SigningKey.derive(credential.keys().secretAccessKey(), claim.scope());
-    String canonicalHash =
-        CanonicalRequest.hash(
-            head, claim.scope().service(), claim.signedHeaders(), payload.declaration());
-    if (!key.made(claim.signature(), claim.stringToSign(canonicalHash))) {
+  private static void requireMade(SigningKey key, Claim claim, String stringToSign) {
+    if (!key.made(claim.signature(), stringToSign)) {
       throw new Rejected(
           Rejection.WRONG_SIGNATURE,
           "The request signature we calculated does not match the signature you provided. Check"
               + " your AWS Secret Access Key and signing method.");
     }
-    return new Verified(credential.caller(), payload.open(new ChunkChain(key, claim)));
   }
 
   private static void checkToken(Claim claim, AwsCredentials keys) {
