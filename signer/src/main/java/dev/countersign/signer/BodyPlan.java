@@ -21,6 +21,13 @@ public sealed interface BodyPlan {
    */
   record SignedChunks(ChunkResigner chunks) implements BodyPlan {}
 
+  /**
+   * Events are verified one by one, and released with signatures of the real key.
+   *
+   * @param events takes the body once
+   */
+  record Events(EventResigner events) implements BodyPlan {}
+
   /** The body was hashed first and is held; it is sent from there. */
   record Held() implements BodyPlan {}
 }

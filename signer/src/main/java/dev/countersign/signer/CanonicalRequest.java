@@ -51,6 +51,7 @@ record CanonicalRequest(String text, String signedHeaders) {
       case Payload.Absent() -> body.sha256();
       case Payload.Unsigned() -> ContentSha256.UNSIGNED;
       case Payload.UnsignedTrailer() -> ContentSha256.UNSIGNED_TRAILER;
+      case Payload.Events() -> ContentSha256.EVENTS;
       case Payload.SignedChunks chunks ->
           chunks.trailer().isEmpty() ? ContentSha256.SIGNED_CHUNKS : ContentSha256.SIGNED_TRAILER;
     };

@@ -3,6 +3,7 @@ package dev.countersign.signer;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.countersign.model.SigningScope;
+import java.util.function.Function;
 
 /**
  * The signatures through a body of signed chunks: each covers the one before it, the first one that
@@ -13,19 +14,27 @@ public final class ChunkChain {
 
   private static final String EMPTY_HASH = SigV4.sha256(new byte[0]);
 
+  private final Function<String, byte[]> keyOfDay;
   private final byte[] signingKey;
   private final String timestamp;
   private final SigningScope scope;
   private String previous;
 
   /**
+   * @param keyOfDay the signing key for eight digits
    * @param seed the signature of the request
    */
-  ChunkChain(byte[] signingKey, String timestamp, SigningScope scope, String seed) {
-    this.signingKey = signingKey;
+  ChunkChain(Function<String, byte[]> keyOfDay, String timestamp, SigningScope scope, String seed) {
+    this.keyOfDay = keyOfDay;
+    this.signingKey = keyOfDay.apply(SigV4.date(timestamp));
     this.timestamp = timestamp;
     this.scope = scope;
     this.previous = seed;
+  }
+
+  /** For a stream of events in place of chunks. */
+  EventChain events() {
+    return new EventChain(keyOfDay, scope, previous);
   }
 
   /** The signature of the next chunk; of the last one, which is empty, too. */

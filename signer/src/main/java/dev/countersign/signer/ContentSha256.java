@@ -20,6 +20,7 @@ final class ContentSha256 {
   static final String UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
   static final String SIGNED_CHUNKS = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
   static final String SIGNED_TRAILER = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
+  static final String EVENTS = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern CHECKSUM = Pattern.compile("x-amz-checksum-[a-z0-9]{1,32}");
@@ -29,7 +30,7 @@ final class ContentSha256 {
 
   /**
    * @throws Refusal AMBIGUOUS where one of the headers is repeated or two of them disagree,
-   *     SIGNATURE_UNSUPPORTED for signed chunks and events, UNREADABLE for anything unknown
+   *     SIGNATURE_UNSUPPORTED for what SigV4A signs, UNREADABLE for anything unknown
    */
   static Payload read(Headers headers) {
     refuseOddLength(headers);
@@ -39,7 +40,7 @@ final class ContentSha256 {
         switch (payload) {
           case Payload.UnsignedTrailer _ -> true;
           case Payload.SignedChunks chunks -> !chunks.trailer().isEmpty();
-          case Payload.Hash _, Payload.Absent _, Payload.Unsigned _ -> false;
+          case Payload.Hash _, Payload.Absent _, Payload.Unsigned _, Payload.Events _ -> false;
         };
     if (!mayHaveTrailer && headers.contains("x-amz-trailer")) {
       throw new Refusal(
@@ -62,11 +63,21 @@ final class ContentSha256 {
           "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER" ->
           throw unsupported(
               "the body comes in chunks signed with SigV4A", "sign for one region with SigV4");
-      case "STREAMING-AWS4-HMAC-SHA256-EVENTS", "STREAMING-AWS4-ECDSA-P256-SHA256-EVENTS" ->
+      case EVENTS -> events(headers);
+      case "STREAMING-AWS4-ECDSA-P256-SHA256-EVENTS" ->
           throw unsupported(
-              "the body is a stream of signed events", "use an operation without an event stream");
+              "the body is a stream of events signed with SigV4A",
+              "sign for one region with SigV4");
       default -> hash(word);
     };
+  }
+
+  private static Payload events(Headers headers) {
+    if (headers.contains("Content-Encoding")) {
+      throw new Refusal(
+          Failure.AMBIGUOUS, "Content-Encoding is there, and " + EVENTS + " says what the body is");
+    }
+    return new Payload.Events();
   }
 
   private static Payload hash(String word) {

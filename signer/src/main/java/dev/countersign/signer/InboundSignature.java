@@ -54,10 +54,10 @@ public record InboundSignature(
    * <p>The time stands in {@code X-Amz-Date}. AWS would also take it from {@code Date}; no SDK
    * relies on that, and two carriers of one time are one too many.
    *
-   * @throws Refusal SIGNATURE_UNSUPPORTED for what is not signed again (SigV2, SigV4A, bearer,
-   *     signed chunks, S3 Express sessions, none); AMBIGUOUS for two signatures, for an {@code
-   *     x-amz-*} header that is not signed and for a {@code Connection} header that names one of
-   *     the request's own; UNREADABLE for anything malformed
+   * @throws Refusal SIGNATURE_UNSUPPORTED for what is not signed again (SigV2, SigV4A, bearer, S3
+   *     Express sessions, none); AMBIGUOUS for two signatures, for an {@code x-amz-*} header that
+   *     is not signed and for a {@code Connection} header that names one of the request's own;
+   *     UNREADABLE for anything malformed
    */
   public static InboundSignature parse(RequestHead head) {
     return switch (SignatureCarrier.find(head)) {
@@ -92,9 +92,10 @@ public record InboundSignature(
     refuseRepeatedToken(covered);
     refuseExpressSession(request);
     Payload payload = ContentSha256.read(request.headers());
-    if (lifetime.isPresent() && payload instanceof Payload.SignedChunks) {
+    boolean chained = payload instanceof Payload.SignedChunks || payload instanceof Payload.Events;
+    if (lifetime.isPresent() && chained) {
       throw new Refusal(
-          Failure.AMBIGUOUS, "the body comes in signed chunks, and the signature in the query");
+          Failure.AMBIGUOUS, "the body is signed in parts, and the request in its query");
     }
     HopByHop.refuseDeclared(request.headers());
     UnsignedHeaders.refuse(covered.headers(), fields.signedHeaders());
@@ -117,7 +118,7 @@ public record InboundSignature(
    * Payload.Absent}; a {@link Payload.Hash} is taken at its word here, and whoever sends the body
    * holds it to it.
    *
-   * @return the chain that begins with this signature, for a body of signed chunks
+   * @return the chain that begins with this signature, for a body of signed chunks or events
    * @throws Refusal SIGNATURE_MISMATCH for another secret, another request, a time more than 15
    *     minutes from {@code now}, or a presigned URL that has expired
    */
@@ -132,7 +133,7 @@ public record InboundSignature(
           "the signature is not the one that the agent's secret makes of this request:"
               + " check the secret access key of the placeholder profile");
     }
-    return new ChunkChain(key, timestamp, scope, signature);
+    return new ChunkChain(day -> SigV4.signingKey(secret, day, scope), timestamp, scope, signature);
   }
 
   private void verifyTime(Instant now) {

@@ -39,7 +39,7 @@ public final class Signer {
    * <p>Method and target go upstream byte for byte, but for a signature in the query.
    *
    * @param agent what {@link InboundSignature#verify} gave; empty where the agent has no secret,
-   *     and then signed chunks are signed again without having been verified
+   *     and then signed chunks or events are signed again without having been verified
    * @throws dev.countersign.model.Refusal BODY_TOO_LARGE where the body has to be hashed and cannot
    *     be held
    */
@@ -68,7 +68,12 @@ public final class Signer {
         new Header(
             "Authorization",
             authorization(request, inbound.scope(), timestamp, credentials, signature)));
-    ChunkChain real = new ChunkChain(key, timestamp, inbound.scope(), signature);
+    ChunkChain real =
+        new ChunkChain(
+            day -> keys.get(credentials.secretAccessKey(), day, inbound.scope()),
+            timestamp,
+            inbound.scope(),
+            signature);
     return new SignedRequest(
         head.method(),
         head.target(),
@@ -116,13 +121,16 @@ public final class Signer {
         + signature;
   }
 
-  private static BodyPlan plan(Payload payload, Optional<ChunkChain> agent, ChunkChain real) {
+  private BodyPlan plan(Payload payload, Optional<ChunkChain> agent, ChunkChain real) {
     return switch (payload) {
       case Payload.Hash(String sha256) -> new BodyPlan.Promised(sha256);
       case Payload.Absent() -> new BodyPlan.Held();
       case Payload.Unsigned(), Payload.UnsignedTrailer() -> new BodyPlan.PassThrough();
       case Payload.SignedChunks chunks ->
           new BodyPlan.SignedChunks(new ChunkResigner(agent, real, chunks));
+      case Payload.Events() ->
+          new BodyPlan.Events(
+              new EventResigner(agent.map(ChunkChain::events), real.events(), clock));
     };
   }
 }

@@ -27,9 +27,10 @@
  * <p>{@code AWS4-HMAC-SHA256} is understood, in the {@code Authorization} header and in the query.
  * A presigned URL is turned into the request that it stands for ({@code QuerySignature}), and goes
  * on as that. A body of signed chunks is verified and chained again by {@link
- * dev.countersign.signer.ChunkResigner}. Event streams and SigV4A are further variants of {@link
- * dev.countersign.signer.Payload} and {@link dev.countersign.signer.BodyPlan}; until they are
- * there, the refusal says which one it was.
+ * dev.countersign.signer.ChunkResigner}, a stream of signed events by {@link
+ * dev.countersign.signer.EventResigner}. SigV4A is a further variant of {@link
+ * dev.countersign.signer.Payload} and {@link dev.countersign.signer.BodyPlan}; until it is there,
+ * the refusal says so.
  *
  * <p>Start reading at {@code Signer.sign}, then {@code CanonicalRequest} and {@code SigV4}, which
  * follow the page "Create a signed AWS API request" of the IAM user guide step by step. The vectors
