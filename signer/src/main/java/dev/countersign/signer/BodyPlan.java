@@ -32,6 +32,13 @@ public sealed interface BodyPlan {
   @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
   record Form(byte[] beginning, int replaced, String boundary) implements BodyPlan {}
 
+  /**
+   * Events are verified one by one, and released with signatures of the real key.
+   *
+   * @param events takes the body once
+   */
+  record Events(EventResigner events) implements BodyPlan {}
+
   /** The body was hashed first and is held; it is sent from there. */
   record Held() implements BodyPlan {}
 }

@@ -52,6 +52,7 @@ record CanonicalRequest(String text, String signedHeaders) {
       case Payload.Unsigned() -> ContentSha256.UNSIGNED;
       case Payload.UnsignedTrailer() -> ContentSha256.UNSIGNED_TRAILER;
       case Payload.SignedChunks chunks -> chunks.word();
+      case Payload.Events() -> ContentSha256.EVENTS;
       case Payload.Form _ -> throw new IllegalStateException("a form is signed in its fields");
     };
   }

@@ -6,6 +6,7 @@ import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.SigningAlgorithm;
 import dev.countersign.model.SigningScope;
+import java.util.function.Function;
 
 /**
  * The signatures through a body of signed chunks: each covers the one before it, the first one that
@@ -16,16 +17,20 @@ public final class ChunkChain {
 
   private static final String EMPTY_HASH = SigV4.sha256(new byte[0]);
 
+  private final Function<String, SigningKey> keyOfDay;
   private final SigningKey signingKey;
   private final String timestamp;
   private final SigningScope scope;
   private String previous;
 
   /**
+   * @param keyOfDay the signing key for eight digits
    * @param seed the signature of the request
    */
-  ChunkChain(SigningKey signingKey, String timestamp, SigningScope scope, String seed) {
-    this.signingKey = signingKey;
+  ChunkChain(
+      Function<String, SigningKey> keyOfDay, String timestamp, SigningScope scope, String seed) {
+    this.keyOfDay = keyOfDay;
+    this.signingKey = keyOfDay.apply(SigV4.date(timestamp));
     this.timestamp = timestamp;
     this.scope = scope;
     this.previous = seed;
@@ -33,6 +38,11 @@ public final class ChunkChain {
 
   SigningAlgorithm algorithm() {
     return scope.algorithm();
+  }
+
+  /** For a stream of events in place of chunks. */
+  EventChain events() {
+    return new EventChain(keyOfDay, scope, previous);
   }
 
   /** The signature of the next chunk; of the last one, which is empty, too. */

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * hexadecimal digits of SigV4A ({@link ChunkSignature}); the last one has size zero; then come the
  * trailer's lines, if one is announced, and an empty line.
  */
-public final class ChunkResigner {
+public final class ChunkResigner implements BodyResigner {
 
   /** SDKs send 64 or 128 KiB at a time; in bytes. */
   static final int LARGEST_CHUNK = 1 << 20;
@@ -66,13 +66,7 @@ public final class ChunkResigner {
     this.payload = payload;
   }
 
-  /**
-   * Takes bytes of the body and gives those that may be sent now.
-   *
-   * @throws Refusal BODY_MISMATCH where they are no signed chunks of the length that the request
-   *     announces, SIGNATURE_MISMATCH where a chunk is not the agent's, BODY_TOO_LARGE for a chunk
-   *     of more than 1 MiB
-   */
+  @Override
   public byte[] pass(ByteBuffer bytes) {
     out = new ByteArrayOutputStream(bytes.remaining() + 256);
     while (bytes.hasRemaining()) {
@@ -88,11 +82,7 @@ public final class ChunkResigner {
     return out.toByteArray();
   }
 
-  /**
-   * The body is over.
-   *
-   * @throws Refusal BODY_MISMATCH where it broke off
-   */
+  @Override
   public void end() {
     if (part != Part.NOTHING) {
       throw malformed("the body breaks off");

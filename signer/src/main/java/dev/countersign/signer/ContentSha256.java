@@ -19,6 +19,7 @@ final class ContentSha256 {
   static final String HEADER = "x-amz-content-sha256";
   static final String UNSIGNED = "UNSIGNED-PAYLOAD";
   static final String UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+  static final String EVENTS = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern CHECKSUM = Pattern.compile("x-amz-checksum-[a-z0-9]{1,32}");
@@ -29,7 +30,7 @@ final class ContentSha256 {
   /**
    * @param algorithm of the request's signature
    * @throws Refusal AMBIGUOUS where one of the headers is repeated or two of them disagree,
-   *     SIGNATURE_UNSUPPORTED for signed events, UNREADABLE for anything unknown
+   *     SIGNATURE_UNSUPPORTED for events of SigV4A, UNREADABLE for anything unknown
    */
   static Payload read(Headers headers, SigningAlgorithm algorithm) {
     refuseOddLength(headers);
@@ -43,7 +44,12 @@ final class ContentSha256 {
           refuseTrailer(headers);
         }
       }
-      case Payload.Hash _, Payload.Absent _, Payload.Unsigned _, Payload.Form _ -> refuseTrailer(headers);
+      case Payload.Hash _,
+          Payload.Absent _,
+          Payload.Unsigned _,
+          Payload.Events _,
+          Payload.Form _ ->
+          refuseTrailer(headers);
     }
     return payload;
   }
@@ -71,11 +77,21 @@ final class ContentSha256 {
           signedChunks(SigningAlgorithm.SIGV4A, headers, List.of(), word);
       case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER" ->
           signedChunks(SigningAlgorithm.SIGV4A, headers, trailer(headers), word);
-      case "STREAMING-AWS4-HMAC-SHA256-EVENTS", "STREAMING-AWS4-ECDSA-P256-SHA256-EVENTS" ->
+      case EVENTS -> events(headers);
+      case "STREAMING-AWS4-ECDSA-P256-SHA256-EVENTS" ->
           throw unsupported(
-              "the body is a stream of signed events", "use an operation without an event stream");
+              "the body is a stream of events signed with SigV4A",
+              "sign for one region with SigV4");
       default -> hash(word);
     };
+  }
+
+  private static Payload events(Headers headers) {
+    if (headers.contains("Content-Encoding")) {
+      throw new Refusal(
+          Failure.AMBIGUOUS, "Content-Encoding is there, and " + EVENTS + " says what the body is");
+    }
+    return new Payload.Events();
   }
 
   private static Payload hash(String word) {

@@ -57,10 +57,10 @@ public record InboundSignature(
    * relies on that, and two carriers of one time are one too many.
    *
    * @param body read where the signature stands in the fields of a form, as far as these go
-   * @throws Refusal SIGNATURE_UNSUPPORTED for what is not signed again (SigV2, bearer, signed
-   *     events, S3 Express sessions, none); AMBIGUOUS for two signatures, for an {@code x-amz-*}
-   *     header that is not signed and for a {@code Connection} header that names one of the
-   *     request's own; UNREADABLE for anything malformed
+   * @throws Refusal SIGNATURE_UNSUPPORTED for what is not signed again (SigV2, bearer, S3 Express
+   *     sessions, none); AMBIGUOUS for two signatures, for an {@code x-amz-*} header that is not
+   *     signed and for a {@code Connection} header that names one of the request's own; UNREADABLE
+   *     for anything malformed
    */
   public static InboundSignature parse(RequestHead head, RequestBody body) {
     return switch (SignatureCarrier.find(head)) {
@@ -117,8 +117,11 @@ public record InboundSignature(
     refuseRepeatedToken(covered);
     refuseExpressSession(request);
     Payload payload = ContentSha256.read(request.headers(), fields.scope().algorithm());
-    if (payload instanceof Payload.SignedChunks chunks) {
-      refuseForeign(chunks, lifetime, fields.scope());
+    switch (payload) {
+      case Payload.SignedChunks chunks ->
+          refuseForeign(chunks.algorithm(), lifetime, fields.scope());
+      case Payload.Events _ -> refuseForeign(SigningAlgorithm.SIGV4, lifetime, fields.scope());
+      default -> {}
     }
     HopByHop.refuseDeclared(request.headers());
     UnsignedHeaders.refuse(covered.headers(), fields.signedHeaders());
@@ -160,7 +163,7 @@ public record InboundSignature(
    * Payload.Absent}; a {@link Payload.Hash} is taken at its word here, and whoever sends the body
    * holds it to it.
    *
-   * @return the chain that begins with this signature, for a body of signed chunks
+   * @return the chain that begins with this signature, for a body of signed chunks or events
    * @throws Refusal SIGNATURE_MISMATCH for another secret, another request, a time more than 15
    *     minutes from {@code now}, or a presigned URL that has expired
    */
@@ -174,20 +177,22 @@ public record InboundSignature(
           "the signature is not the one that the agent's secret makes of this request:"
               + " check the secret access key of the placeholder profile");
     }
-    return new ChunkChain(key, timestamp, scope, signature);
+    return new ChunkChain(
+        day -> AGENTS_KEYS.get(accessKeyId, secret, day, scope), timestamp, scope, signature);
   }
 
+  /** A body that is signed in parts continues the signature of the head. */
   private static void refuseForeign(
-      Payload.SignedChunks chunks, Optional<Duration> lifetime, SigningScope scope) {
+      SigningAlgorithm parts, Optional<Duration> lifetime, SigningScope scope) {
     if (lifetime.isPresent()) {
       throw new Refusal(
-          Failure.AMBIGUOUS, "the body comes in signed chunks, and the signature in the query");
+          Failure.AMBIGUOUS, "the body is signed in parts, and the request in its query");
     }
-    if (chunks.algorithm() != scope.algorithm()) {
+    if (parts != scope.algorithm()) {
       throw new Refusal(
           Failure.AMBIGUOUS,
-          "the body's chunks are signed with "
-              + chunks.algorithm().word()
+          "the parts of the body are signed with "
+              + parts.word()
               + ", and the request with "
               + scope.algorithm().word());
     }

@@ -59,6 +59,9 @@ public sealed interface Payload {
     }
   }
 
+  /** {@code STREAMING-AWS4-HMAC-SHA256-EVENTS}. */
+  record Events() implements Payload {}
+
   /** {@code STREAMING-UNSIGNED-PAYLOAD-TRAILER}. */
   record UnsignedTrailer() implements Payload {}
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Signs requests again with real credentials, in the {@code Authorization} header: with SigV4, or
@@ -40,7 +41,7 @@ public final class Signer {
    * <p>Method and target go upstream byte for byte, but for a signature in the query.
    *
    * @param agent what {@link InboundSignature#verify} gave; empty where the agent has no secret,
-   *     and then signed chunks are signed again without having been verified
+   *     and then signed chunks or events are signed again without having been verified
    * @throws dev.countersign.model.Refusal BODY_TOO_LARGE where the body has to be hashed and cannot
    *     be held
    */
@@ -65,18 +66,19 @@ public final class Signer {
             OutboundHeaders.signed(new Headers(headers), inbound.signedHeaders()),
             inbound.scope().service(),
             payload);
-    SigningKey key =
-        keys.get(
-            credentials.accessKeyId(),
-            credentials.secretAccessKey(),
-            SigV4.date(timestamp),
-            inbound.scope());
-    String signature = key.sign(SigV4.stringToSign(timestamp, inbound.scope(), request));
+    Function<String, SigningKey> keyOfDay =
+        day ->
+            keys.get(
+                credentials.accessKeyId(), credentials.secretAccessKey(), day, inbound.scope());
+    String signature =
+        keyOfDay
+            .apply(SigV4.date(timestamp))
+            .sign(SigV4.stringToSign(timestamp, inbound.scope(), request));
     headers.add(
         new Header(
             "Authorization",
             authorization(request, inbound.scope(), timestamp, credentials, signature)));
-    ChunkChain real = new ChunkChain(key, timestamp, inbound.scope(), signature);
+    ChunkChain real = new ChunkChain(keyOfDay, timestamp, inbound.scope(), signature);
     return new SignedRequest(
         head.method(),
         head.target(),
@@ -133,7 +135,7 @@ public final class Signer {
         + signature;
   }
 
-  private static BodyPlan plan(Payload payload, Optional<ChunkChain> agent, ChunkChain real) {
+  private BodyPlan plan(Payload payload, Optional<ChunkChain> agent, ChunkChain real) {
     return switch (payload) {
       case Payload.Hash(String sha256) -> new BodyPlan.Promised(sha256);
       case Payload.Absent() -> new BodyPlan.Held();
@@ -141,6 +143,9 @@ public final class Signer {
       case Payload.Form _ -> throw new IllegalStateException("a form is signed in its fields");
       case Payload.SignedChunks chunks ->
           new BodyPlan.SignedChunks(new ChunkResigner(agent, real, chunks));
+      case Payload.Events() ->
+          new BodyPlan.Events(
+              new EventResigner(agent.map(ChunkChain::events), real.events(), clock));
     };
   }
 }

@@ -27,10 +27,10 @@
  * <p>{@code AWS4-HMAC-SHA256} is understood, and {@code AWS4-ECDSA-P256-SHA256} (SigV4A) with its
  * set of regions, in the {@code Authorization} header and in the query; what tells the two apart
  * after the canonical request is a {@code SigningKey}. A presigned URL is turned into the request
- * that it stands for ({@code QuerySignature}), and goes on as that. A body of signed chunks is
- * verified and chained again by {@link dev.countersign.signer.ChunkResigner}. Event streams are
- * further variants of {@link dev.countersign.signer.Payload} and {@link
- * dev.countersign.signer.BodyPlan}; until they are there, the refusal says so.
+ * that it stands for ({@code QuerySignature}), and goes on as that; so does a form that uploads a
+ * file ({@code FormSignature}). A body of signed chunks is verified and chained again by {@link
+ * dev.countersign.signer.ChunkResigner}, a stream of signed events by {@link
+ * dev.countersign.signer.EventResigner}.
  *
  * <p>Start reading at {@code Signer.sign}, then {@code CanonicalRequest} and {@code SigV4}, which
  * follow the page "Create a signed AWS API request" of the IAM user guide step by step. The vectors
