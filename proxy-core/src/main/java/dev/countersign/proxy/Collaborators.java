@@ -12,8 +12,10 @@ import dev.countersign.model.Decision;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
-import dev.countersign.model.SigningScope;
+import dev.countersign.signer.Inbound;
+import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.Presigned;
 import dev.countersign.signer.SignedRequest;
 import java.time.Instant;
 import java.util.List;
@@ -39,12 +41,13 @@ interface Collaborators {
 
   Agent authenticate(String proxyAuthorization, String address);
 
-  InboundSignature signature(RequestHead head);
+  Inbound signature(RequestHead head);
 
-  Caller identify(
-      InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel);
+  Inbound mint(RequestHead head);
 
-  AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body);
+  Caller identify(Inbound inbound, RequestBody body, String address, Optional<Agent> tunnel);
+
+  AwsCall read(Inbound inbound, Account account, RequestBody body);
 
   Judgement judge(AwsCall call, Agent agent, Instant time, long size);
 
@@ -52,6 +55,8 @@ interface Collaborators {
 
   SignedRequest sign(
       InboundSignature inbound, Caller caller, RequestBody body, AwsCredentials credentials);
+
+  Presigned presign(InboundMint mint, AwsCredentials credentials);
 
   void record(AuditRecord auditRecord);
 }

@@ -11,9 +11,12 @@ import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
-import dev.countersign.model.SigningScope;
 import dev.countersign.rules.RuleSet;
+import dev.countersign.signer.Inbound;
+import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.InboundUnsigned;
+import dev.countersign.signer.Presigned;
 import dev.countersign.signer.SignedRequest;
 import java.time.Instant;
 import java.util.List;
@@ -44,19 +47,38 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
   }
 
   @Override
-  public InboundSignature signature(RequestHead head) {
-    return InboundSignature.parse(head);
+  public Inbound signature(RequestHead head) {
+    return Inbound.parse(head);
+  }
+
+  @Override
+  public Inbound mint(RequestHead head) {
+    return InboundMint.parse(head);
   }
 
   @Override
   public Caller identify(
-      InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel) {
-    return parts.agents().identify(signature, body, address, tunnel);
+      Inbound inbound, RequestBody body, String address, Optional<Agent> tunnel) {
+    return parts.agents().identify(inbound, body, address, tunnel);
   }
 
   @Override
-  public AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body) {
-    return parts.catalog().read(head, scope, account, body);
+  public AwsCall read(Inbound inbound, Account account, RequestBody body) {
+    return switch (inbound) {
+      case InboundSignature signed ->
+          parts.catalog().read(signed.request(), signed.scope(), account, body).with(signed.auth());
+      case InboundUnsigned unsigned ->
+          parts.catalog().readUnsigned(unsigned.request(), unsigned.auth(), body);
+      case InboundMint mint ->
+          parts
+              .catalog()
+              .readMint(
+                  mint.request(),
+                  mint.presigned().scope(),
+                  account,
+                  mint.presigned().signedHeaders(),
+                  mint.lifetime());
+    };
   }
 
   @Override
@@ -75,6 +97,11 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
   public SignedRequest sign(
       InboundSignature inbound, Caller caller, RequestBody body, AwsCredentials credentials) {
     return parts.signer().sign(inbound, caller.chunks(), body, credentials);
+  }
+
+  @Override
+  public Presigned presign(InboundMint mint, AwsCredentials credentials) {
+    return parts.presigner().sign(mint, credentials);
   }
 
   @Override

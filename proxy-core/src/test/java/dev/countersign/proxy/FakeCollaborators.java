@@ -7,6 +7,7 @@ import dev.countersign.credentials.RoleSessions.Session;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Decision;
@@ -20,8 +21,11 @@ import dev.countersign.model.Secret;
 import dev.countersign.model.SigningScope;
 import dev.countersign.model.Verdict;
 import dev.countersign.signer.BodyPlan;
+import dev.countersign.signer.Inbound;
+import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
 import dev.countersign.signer.Payload;
+import dev.countersign.signer.Presigned;
 import dev.countersign.signer.SignedRequest;
 import java.time.Instant;
 import java.util.List;
@@ -91,8 +95,14 @@ final class FakeCollaborators implements Collaborators {
   }
 
   @Override
+  public Inbound mint(RequestHead head) {
+    ask("mint");
+    return new InboundMint(signature(head));
+  }
+
+  @Override
   public Caller identify(
-      InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel) {
+      Inbound inbound, RequestBody body, String address, Optional<Agent> tunnel) {
     ask("identify");
     return new Caller(
         tunnel.orElse(new Agent("claude", address, false)),
@@ -101,7 +111,8 @@ final class FakeCollaborators implements Collaborators {
   }
 
   @Override
-  public AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body) {
+  public AwsCall read(Inbound inbound, Account account, RequestBody body) {
+    RequestHead head = inbound.request();
     ask("read");
     reading.accept(body);
     return new AwsCall(
@@ -118,6 +129,7 @@ final class FakeCollaborators implements Collaborators {
         head.method(),
         head.rawPath(),
         head.host(),
+        Auth.SIGV4,
         List.of(),
         Access.READ,
         false,
@@ -153,6 +165,12 @@ final class FakeCollaborators implements Collaborators {
             .without(name -> name.equalsIgnoreCase("authorization"))
             .plus("Authorization", "signed with " + credentials.accessKeyId());
     return new SignedRequest(head.method(), head.target(), head.host(), head.port(), headers, plan);
+  }
+
+  @Override
+  public Presigned presign(InboundMint mint, AwsCredentials credentials) {
+    ask("presign");
+    return new Presigned("https://" + mint.request().host() + "/", Instant.EPOCH);
   }
 
   @Override

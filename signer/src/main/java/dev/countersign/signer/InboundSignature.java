@@ -2,6 +2,7 @@ package dev.countersign.signer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.countersign.model.Auth;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
@@ -38,7 +39,8 @@ public record InboundSignature(
     Payload payload,
     Optional<Duration> lifetime,
     RequestHead covered,
-    RequestHead request) {
+    RequestHead request)
+    implements Inbound {
 
   /** How far apart the clocks may be; AWS has the same bound. */
   static final Duration MAX_SKEW = Duration.ofMinutes(15);
@@ -110,6 +112,11 @@ public record InboundSignature(
         lifetime,
         covered,
         request);
+  }
+
+  @Override
+  public Auth auth() {
+    return Auth.SIGV4;
   }
 
   /**
