@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -64,6 +65,10 @@ class MintTest {
             && aws.params["X-Amz-Expires"] <= 900 && !aws.params.Key.startsWith("secret/")
         - name: the database of the app
           allow: aws.auth == "mint" && aws.service == "rds-db" && aws.params.DBUser == "app"
+        - name: the models' own keys
+          allow: aws.auth == "bearer" && aws.service == "bedrock"
+        - name: signing in, and whatever STS takes
+          allow: aws.auth == "none" && (aws.action == "InitiateAuth" || aws.service == "sts")
         - name: a person says so
           approve: aws.auth == "mint" && aws.service == "dsql"
       """;
@@ -144,10 +149,12 @@ class MintTest {
 
   @Test
   void aStrangerReadsTheOneObject() throws IOException {
-    String url = run(0, "presign", "s3://staging-reports/2026.csv", "--region", "us-east-1");
+    String url =
+        run(0, "presign", "s3://staging-reports/2026/january.txt", "--region", "us-east-1");
     assertThat(sandbox.aws().calls()).extracting(ReceivedCall::action).doesNotContain("GetObject");
     assertThat(use("GET", url, "", "").status()).isEqualTo(200);
-    assertThat(use("GET", url.replace("2026.csv", "2025.csv"), "", "").status()).isEqualTo(403);
+    assertThat(use("GET", url.replace("january.txt", "february.txt"), "", "").status())
+        .isEqualTo(403);
     assertThat(use("DELETE", url, "", "").status()).isEqualTo(403);
     assertThat(use("PUT", url, "", "mine").status()).isEqualTo(403);
     assertThat(use("GET", url.replace("Expires=900", "Expires=9000"), "", "").status())
@@ -174,7 +181,7 @@ class MintTest {
   @Test
   void whatAnotherToolPresignedIsExchanged() throws IOException {
     String made =
-        presigned("GET", "https://s3.us-east-1.amazonaws.com/staging-reports/2026.csv", 60);
+        presigned("GET", "https://s3.us-east-1.amazonaws.com/staging-reports/2026/january.txt", 60);
     assertThat(use("GET", made, "", "").status()).isEqualTo(403);
     JsonNode minted = JSON.readTree(run(0, "presign", made, "--json"));
     assertThat(minted.path("url").asText()).doesNotContain(KEY);
@@ -262,14 +269,15 @@ class MintTest {
 
   @Test
   void everythingIsOnRecordAndNoSecretIs() throws IOException {
-    String url = run(0, "presign", "s3://staging-reports/2026.csv", "--region", "us-east-1");
+    String url =
+        run(0, "presign", "s3://staging-reports/2026/january.txt", "--region", "us-east-1");
     List<JsonNode> records = records("GetObject");
     JsonNode outcome = records.getLast();
     assertThat(records.get(records.size() - 2).path("phase").asText()).isEqualTo("intent");
     assertThat(outcome.path("phase").asText()).isEqualTo("outcome");
     assertThat(outcome.path("call").path("auth").asText()).isEqualTo("mint");
     assertThat(outcome.path("call").path("resource").asText())
-        .isEqualTo("arn:aws:s3:::staging-reports/2026.csv");
+        .isEqualTo("arn:aws:s3:::staging-reports/2026/january.txt");
     assertThat(outcome.path("rule").asText()).isEqualTo("objects to hand out");
     assertThat(outcome.path("session").path("role").asText()).contains("222222222222");
     String audit = Files.readString(sandbox.config().audit().file());
@@ -320,7 +328,7 @@ class MintTest {
   }
 
   Stream<Attempt> attempts() {
-    String object = "https://s3.us-east-1.amazonaws.com/staging-reports/2026.csv";
+    String object = "https://s3.us-east-1.amazonaws.com/staging-reports/2026/january.txt";
     String sts = "https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15";
     Instant now = Instant.now();
     Headers cluster = Headers.of("x-k8s-aws-id", "staging");
@@ -339,7 +347,7 @@ class MintTest {
         post(
             "of another object",
             "",
-            good.replace("2026.csv", "2025.csv"),
+            good.replace("january.txt", "february.txt"),
             403,
             "signature_mismatch"),
         post(
@@ -497,10 +505,60 @@ class MintTest {
     assertThat(sandbox.aws().calls()).isEmpty();
   }
 
+  /** Requests without a key, in a tunnel that says whose they are, and what becomes of them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bedrock-runtime.us-east-1.amazonaws.com | POST /model/m/invoke | Authorization: Bearer planted-token | bedrock:InvokeModel | ",
+        "cognito-idp.us-east-1.amazonaws.com | POST / | X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth | cognito-idp:InitiateAuth | ",
+        "cognito-idp.us-east-1.amazonaws.com | POST / | X-Amz-Target: AWSCognitoIdentityProviderService.SignUp | cognito-idp:SignUp | denied",
+        "s3.us-east-1.amazonaws.com | GET /staging-reports/2026/january.txt | X-Other: x | s3:GetObject | denied",
+        "sts.us-east-1.amazonaws.com | GET /?Action=AssumeRoleWithWebIdentity&Version=2011-06-15 | X-Other: x | sts:AssumeRoleWithWebIdentity | denied",
+        "s3.us-east-1.amazonaws.com | PUT /staging-reports/x | X-Other: x | : | signature_unsupported",
+        "dynamodb.us-east-1.amazonaws.com | POST / | X-Amz-Target: DynamoDB_20120810.ListTables | : | signature_unsupported",
+        "dynamodb.us-east-1.amazonaws.com | GET / | Authorization: Bearer planted-token | : | signature_unsupported",
+      })
+  void aCallWithoutAKeyIsItsTunnels(
+      String host, String line, String header, String operation, String failure)
+      throws IOException {
+    String proof =
+        Base64.getEncoder()
+            .encodeToString(("claude:" + secret.reveal()).getBytes(StandardCharsets.UTF_8));
+    String body = line.startsWith("POST") ? "{}" : "";
+    try (RawAgent plain = RawAgent.plain(sandbox.gateway())) {
+      plain.connect(host + ":443", "Proxy-Authorization: Basic " + proof + "\r\n");
+      RawAgent agent = plain.tls(trust, host);
+      RawAgent.Answer answer =
+          agent
+              .send(
+                  line
+                      + " HTTP/1.1\r\nHost: "
+                      + host
+                      + "\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: "
+                      + body.length()
+                      + "\r\n"
+                      + header
+                      + "\r\n\r\n"
+                      + body)
+              .answer();
+      JsonNode outcome = outcome(answer);
+      JsonNode call = outcome.path("call");
+      assertThat(call.path("service").asText() + ":" + call.path("action").asText())
+          .isEqualTo(operation);
+      assertThat(call.path("account").asText()).isEmpty();
+      assertThat(outcome.path("agent").asText()).isEqualTo("claude");
+      assertThat(outcome.path("failure").asText()).isEqualTo(failure == null ? "" : failure);
+      assertThat(outcome.path("upstream").path("status").asInt() > 0).isEqualTo(failure == null);
+      assertThat(outcome.has("session")).isFalse();
+    }
+    assertThat(Files.readString(sandbox.config().audit().file())).doesNotContain("planted-token");
+  }
+
   @Test
   void theSameRequestAgainIsAnotherUrlOnRecord() throws IOException {
     String made =
-        presigned("GET", "https://s3.us-east-1.amazonaws.com/staging-reports/2026.csv", 60);
+        presigned("GET", "https://s3.us-east-1.amazonaws.com/staging-reports/2026/january.txt", 60);
     int before = records("GetObject").size();
     run(0, "presign", made);
     run(0, "presign", made);
@@ -519,7 +577,9 @@ class MintTest {
         String body =
             "GET "
                 + presigned(
-                    "GET", "https://s3.us-east-1.amazonaws.com/staging-reports/2026.csv", 60);
+                    "GET",
+                    "https://s3.us-east-1.amazonaws.com/staging-reports/2026/january.txt",
+                    60);
         RawAgent.Answer answer =
             inside
                 .send(

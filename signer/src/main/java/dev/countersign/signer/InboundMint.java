@@ -23,10 +23,10 @@ public record InboundMint(InboundSignature presigned) implements Inbound {
    */
   public static InboundMint parse(RequestHead head) {
     InboundSignature presigned = InboundSignature.parse(head);
-    if (presigned.lifetime().isEmpty()) {
+    if (presigned.lifetime().isEmpty() || presigned.auth() != Auth.SIGV4) {
       throw new Refusal(
           Failure.SIGNATURE_UNSUPPORTED,
-          "the request is signed in its headers (expected: a presigned URL)");
+          "the request is not one that is signed in its query with SigV4 (expected: a presigned URL)");
     }
     head.headers()
         .forEach(
