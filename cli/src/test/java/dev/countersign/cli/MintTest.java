@@ -25,9 +25,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +77,7 @@ class MintTest {
 
   @TempDir private static Path directory;
   private Sandbox sandbox;
+  private AgentSetup setup;
   private AgentEnvironment environment;
   private SSLContext trust;
   private Secret secret;
@@ -82,7 +85,7 @@ class MintTest {
   @BeforeAll
   void start() throws IOException {
     sandbox = Sandbox.start(directory, "127.0.0.1:0", RULES);
-    AgentSetup setup =
+    setup =
         AgentSetup.prepare(
             sandbox.config(),
             CertificateAuthority.open(sandbox.config().stateDirectory(), Clock.systemUTC()),
@@ -188,6 +191,52 @@ class MintTest {
     assertThat(Instant.parse(minted.path("expires").asText()))
         .isBefore(Instant.now().plusSeconds(61));
     assertThat(use("GET", minted.path("url").asText(), "", "").status()).isEqualTo(200);
+  }
+
+  /** Made offline by the placeholder key, in the agent's own environment. */
+  @Test
+  void whatTheAwsCliMakesIsExchanged() throws Exception {
+    Clients.needs("aws", "--version");
+    MintClient client = new MintClient(environment, Optional.of("staging"));
+    String object = aws("s3", "presign", "s3://staging-reports/2026/january.txt", "--expires-in", "60");
+    String url = client.exchange("GET", object, Headers.EMPTY).url();
+    assertThat(use("GET", url, "", "").status()).isEqualTo(200);
+
+    String token =
+        JSON.readTree(aws("eks", "get-token", "--cluster-name", "staging"))
+            .path("status")
+            .path("token")
+            .asText();
+    String placeholder =
+        new String(
+            Base64.getUrlDecoder().decode(token.substring("k8s-aws-v1.".length())),
+            StandardCharsets.UTF_8);
+    String identity =
+        client.exchange("GET", placeholder, Headers.of("x-k8s-aws-id", "staging")).url();
+    assertThat(use("GET", identity, "x-k8s-aws-id: staging\r\n", "").body())
+        .contains("222222222222");
+
+    String password =
+        aws(
+            "rds",
+            "generate-db-auth-token",
+            "--hostname=db.c1.us-east-1.rds.amazonaws.com",
+            "--port=5432",
+            "--username=app");
+    assertThat(client.exchange("GET", "https://" + password, Headers.EMPTY).url())
+        .startsWith("https://" + password.substring(0, password.indexOf("X-Amz-Credential")))
+        .doesNotContain(KEY);
+  }
+
+  private String aws(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("aws"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    setup.applyTo(builder.environment());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return output.strip();
   }
 
   @Test
