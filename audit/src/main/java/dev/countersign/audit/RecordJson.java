@@ -128,6 +128,7 @@ final class RecordJson {
     json.writeBooleanField("runs_code", call.runsCode());
     json.writeBooleanField("dry_run", call.dryRun());
     text(json, "host", call.host());
+    json.writeStringField("auth", call.auth().word());
     text(json, "method", call.method());
     text(json, "path", call.path());
     list(json, "unknown", call.unknown().stream().map(RecordJson::word).sorted().toList());

@@ -9,6 +9,7 @@ import dev.countersign.audit.AuditRecord.Phase;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.ErrorFormat;
@@ -115,6 +116,7 @@ final class RecordParser {
         text(call, "method"),
         text(call, "path"),
         text(call, "host"),
+        auth(call.path("auth").asText(Auth.SIGV4.word())),
         texts(call, "iam_actions"),
         access(text(call, "access")),
         call.path("returns_credentials").asBoolean(),
@@ -169,6 +171,11 @@ final class RecordParser {
         .filter(level -> level.word().equals(word))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("\"access\" is no access level"));
+  }
+
+  /** A record without it is from before there was any other. */
+  private static Auth auth(String word) {
+    return word(Auth.class, word);
   }
 
   private static List<String> texts(JsonNode call, String name) {

@@ -7,6 +7,7 @@ import dev.countersign.audit.AuditReader.Count;
 import dev.countersign.audit.AuditRecord.Judged;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.Decision;
@@ -66,6 +67,7 @@ class AuditReaderTest {
         "POST",
         "/\u2028\"",
         "ec2.cn-north-1.amazonaws.com.cn",
+        Auth.MINT,
         List.of("ec2:RunInstances", "iam:PassRole"),
         Access.PERMISSIONS,
         true,

@@ -36,7 +36,7 @@ class RecordJsonTest {
             "account_name":"staging","region":"eu-west-1","partition":"aws","resource":"arn:aws:s3:::bucket/key",\
             "resources":["arn:aws:s3:::bucket/key"],"foreign_account":false,"access":"Read",\
             "iam_actions":["s3:GetObject"],"returns_credentials":false,"runs_code":false,\
-            "dry_run":false,"host":"bucket.s3.eu-west-1.amazonaws.com",\
+            "dry_run":false,"host":"bucket.s3.eu-west-1.amazonaws.com","auth":"sigv4",\
             "method":"GET","path":"/key","unknown":[]},\
             "verdict":"allow","rule":"reads","rules_version":"v1","size":12,\
             "session":{"role":"arn:aws:iam::222222222222:role/countersign",\

@@ -9,6 +9,7 @@ import dev.countersign.audit.AuditRecord.Upstream;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.Decision;
 import dev.countersign.model.ErrorFormat;
@@ -115,6 +116,7 @@ final class Records {
         "GET",
         path,
         "bucket.s3.eu-west-1.amazonaws.com",
+        Auth.SIGV4,
         List.of("s3:GetObject"),
         Access.READ,
         false,

@@ -3,6 +3,7 @@ package dev.countersign.bench;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.Decision;
 import dev.countersign.model.ErrorFormat;
@@ -59,6 +60,7 @@ public class DecideBenchmark {
           "POST",
           "/",
           "dynamodb.eu-west-1.amazonaws.com",
+          Auth.SIGV4,
           List.of("dynamodb:PutItem"),
           Access.WRITE,
           false,

@@ -1,6 +1,7 @@
 package dev.countersign.catalog;
 
 import dev.countersign.model.Account;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.ErrorFormat;
@@ -9,6 +10,8 @@ import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningScope;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,8 @@ public final class Catalog {
   private final HostGrammar hosts;
   private final OperationIndex operations;
   private final ScopeCheck scopes;
+  private final Connections connections;
+  private final Mintable mintable = new Mintable();
   private final Classifier classifier = new Classifier();
   private final MemberActions actions = new MemberActions();
   private final ResourceReader resources = new ResourceReader();
@@ -34,6 +39,7 @@ public final class Catalog {
     this.hosts = new HostGrammar(endpoints);
     this.operations = operations;
     this.scopes = new ScopeCheck(endpoints);
+    this.connections = new Connections(new Partitions(endpoints.partitions()));
   }
 
   /** The catalog that ships with this program. */
@@ -57,17 +63,58 @@ public final class Catalog {
    *     BODY_TOO_LARGE where the operation's name stands in a form that is too long
    */
   public AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body) {
-    AwsHost host =
-        hosts
-            .parse(head.host())
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        Failure.HOST_NOT_PERMITTED, head.host() + " is no endpoint of AWS's API"));
+    AwsHost host = endpoint(head.host());
     List<ServiceModel> services = scopes.agreeing(services(host), host, scope);
     WireRequest request = WireRequest.of(head, body);
     Found found = OperationFinder.find(services, host, request);
     return call(account, scope, host, found, head, Params.read(found, request));
+  }
+
+  /**
+   * Reads a request that carries no key, and so no scope and no account: the host alone says whose
+   * it is. Only an operation that the models have called so is read.
+   *
+   * @param auth {@link Auth#NONE} or {@link Auth#BEARER}
+   * @throws dev.countersign.model.Refusal as {@link #read}, and SIGNATURE_UNSUPPORTED for an
+   *     operation that is not called so, or is not known
+   */
+  public AwsCall readUnsigned(RequestHead head, Auth auth, RequestBody body) {
+    AwsHost host = endpoint(head.host());
+    WireRequest request = WireRequest.of(head, body);
+    Found found = OperationFinder.find(services(host), host, request);
+    Unsigned.check(found, auth, classifier.facts(found).access());
+    String service = host.kind().signingName().orElse(found.service().signingName());
+    SigningScope scope = new SigningScope(host.region().orElse(""), service);
+    return call(Account.NONE, scope, host, found, head, Params.read(found, request)).with(auth);
+  }
+
+  /**
+   * Reads a presigned request of which a signed URL is asked for: an operation that {@link
+   * Mintable} lists, or a connection that is no operation of an API.
+   *
+   * @param signedHeaders lower-case names; nothing else in the head may mean anything
+   * @param lifetime that the URL is asked for
+   * @throws dev.countersign.model.Refusal as {@link #read}, and DENIED for what no URL is handed
+   *     out for, or not for so long
+   */
+  public AwsCall readMint(
+      RequestHead head,
+      SigningScope scope,
+      Account account,
+      Collection<String> signedHeaders,
+      Duration lifetime) {
+    AwsCall call =
+        Connections.isConnection(scope)
+            ? connections.read(head, scope, account)
+            : read(head, scope, account, RequestBody.EMPTY);
+    return mintable.mint(call, head.headers(), signedHeaders, lifetime);
+  }
+
+  private AwsHost endpoint(String host) {
+    return hosts
+        .parse(host)
+        .orElseThrow(
+            () -> new Refusal(Failure.HOST_NOT_PERMITTED, host + " is no endpoint of AWS's API"));
   }
 
   private AwsCall call(
@@ -95,6 +142,7 @@ public final class Catalog {
         head.method(),
         head.rawPath(),
         head.host(),
+        Auth.SIGV4,
         needs.iamActions(),
         needs.access(),
         facts.returnsCredentials(),

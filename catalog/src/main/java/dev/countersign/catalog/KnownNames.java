@@ -71,6 +71,7 @@ public record KnownNames(
               .values()
               .forEach(operation -> iamActions.addAll(facts.iamActions(service, operation)));
         });
+    Connections.names(actions, iamActions);
     Set<String> partitions = new TreeSet<>();
     Set<String> regions = new TreeSet<>();
     for (EndpointData.Partition partition : endpoints.partitions()) {

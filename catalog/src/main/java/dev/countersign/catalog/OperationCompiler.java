@@ -18,6 +18,9 @@ import java.util.TreeMap;
 /** Reads a service's C2J model down to what a request shows of it. */
 final class OperationCompiler {
 
+  /** Smithy, "Authentication traits". */
+  private static final String BEARER = "smithy.api#httpBearerAuth";
+
   private final JsonNode model;
   private final JsonNode metadata;
   private final List<Protocol> protocols;
@@ -98,6 +101,9 @@ final class OperationCompiler {
       traits.add(Trait.DEPRECATED);
     }
     String auth = operation.path("authtype").asText("");
+    if (auths(operation).contains(BEARER)) {
+      traits.add(Trait.BEARER);
+    }
     if (auth.equals("none") || operation.path("auth").toString().contains("noAuth")) {
       traits.add(Trait.UNSIGNED);
     }
@@ -112,6 +118,18 @@ final class OperationCompiler {
       }
     }
     return traits;
+  }
+
+  /** What an operation may be authenticated by: its own word, or else its service's. */
+  private List<String> auths(JsonNode operation) {
+    JsonNode stated = operation.has("auth") ? operation.get("auth") : metadata.path("auth");
+    List<String> auths = new ArrayList<>();
+    stated.forEach(auth -> auths.add(auth.asText()));
+    // Models from before the list of kinds say it as they say which version of SigV4 it is.
+    if (auths.isEmpty() && text("signatureVersion").equals("bearer")) {
+      auths.add(BEARER);
+    }
+    return auths;
   }
 
   private List<MemberModel> members(JsonNode input) {

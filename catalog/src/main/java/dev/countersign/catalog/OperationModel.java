@@ -32,6 +32,8 @@ record OperationModel(
     DEPRECATED('d'),
     /** It is called without a signature. */
     UNSIGNED('n'),
+    /** It takes a bearer token in the place of a signature. */
+    BEARER('b'),
     /** The signature does not cover the body. */
     UNSIGNED_PAYLOAD('p'),
     /** The whole body is one opaque member or a stream: nothing in it can be read. */

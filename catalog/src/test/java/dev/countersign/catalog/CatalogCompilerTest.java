@@ -30,6 +30,7 @@ class CatalogCompilerTest {
          "signingName": "parrot", "auth": ["aws.auth#sigv4"]},
        "operations": {
          "GetParrot": {"name": "GetParrot2020_01_01", "readonly": true,
+           "auth": ["aws.auth#sigv4", "smithy.api#httpBearerAuth"],
            "http": {"method": "GET", "requestUri": "/parrots/{Name}?plumage"},
            "endpoint": {"hostPrefix": "data-"}, "input": {"shape": "GetParrotRequest"}},
          "Teach": {"name": "Teach", "authtype": "none", "deprecated": true,
@@ -133,7 +134,7 @@ class CatalogCompilerTest {
           .isEqualTo(
               String.join(
                   "\t",
-                  "1\nparrots",
+                  "2\nparrots",
                   "Parrot Shop",
                   "parrot",
                   "parrots",
@@ -142,7 +143,7 @@ class CatalogCompilerTest {
                   "",
                   "rest-json",
                   "[!item^m1|{@key=Key^s,More^m2|<key,value^l0",
-                  "GetParrot|GET|/parrots/{Name}?plumage|data-|r|u!Name^s,qmax-age=MaxAge^i,bBody^s|"
+                  "GetParrot|GET|/parrots/{Name}?plumage|data-|rb|u!Name^s,qmax-age=MaxAge^i,bBody^s|"
                       + "R parrot:GetPARROT arn:{partition}:parrot:{region}:{account}:parrot/[Name]",
                   "Teach|POST|/parrots/{Name}/words/||dno|pWords^s,bTags^l0|\n"));
     }
@@ -154,7 +155,7 @@ class CatalogCompilerTest {
     OperationModel get = service.operation("GetParrot").orElseThrow();
     assertThat(get.uri().literals()).containsExactly(Map.entry("plumage", ""));
     assertThat(get.hostPrefix()).isEqualTo("data-");
-    assertThat(get.traits()).containsExactly(Trait.READONLY);
+    assertThat(get.traits()).containsExactly(Trait.READONLY, Trait.BEARER);
     assertThat(get.members())
         .containsExactly(
             new MemberModel(

@@ -12,7 +12,11 @@ import dev.countersign.model.PlaceholderKey;
 import dev.countersign.model.Refusal;
 import dev.countersign.rules.CapturedCalls;
 import dev.countersign.rules.Sample;
+import dev.countersign.signer.Inbound;
+import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.InboundUnsigned;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -23,13 +27,15 @@ import java.util.Optional;
  */
 record CaptureReader(Catalog catalog, Optional<GatewayConfig> config) implements CapturedCalls {
 
+  private static final String ADDRESS = "127.0.0.1";
+
   @Override
   public Sample read(byte[] captured) {
     return read(CapturedRequest.parse(captured));
   }
 
   /**
-   * As {@link #read(byte[])}; the time is the one that was signed.
+   * As {@link #read(byte[])}; the time is the one that was signed, if any was.
    *
    * @throws Refusal where the gateway would refuse it before any rule is asked
    */
@@ -40,12 +46,25 @@ record CaptureReader(Catalog catalog, Optional<GatewayConfig> config) implements
                 new Refusal(
                     Failure.UNKNOWN_ACCOUNT,
                     "no configuration lists accounts and agents; name one with --config"));
-    InboundSignature signature = InboundSignature.parse(request.head(), request.body());
+    return switch (Inbound.parse(request.head(), request.body())) {
+      case InboundSignature signature -> signed(known, signature, request);
+      case InboundUnsigned unsigned ->
+          new Sample(
+              catalog.readUnsigned(unsigned.request(), unsigned.auth(), request.body()),
+              new Agent(Agent.ANONYMOUS, ADDRESS, false),
+              Instant.EPOCH,
+              request.length());
+      case InboundMint _ -> throw new IllegalStateException("no request asks for it by itself");
+    };
+  }
+
+  private Sample signed(GatewayConfig known, InboundSignature signature, CapturedRequest request) {
     PlaceholderKey key = key(signature);
     AwsCall call =
         catalog.read(signature.request(), signature.scope(), account(known, key), request.body());
     signature.requireReadAs(call);
-    return new Sample(call, agent(known, key), signature.signedAt(), request.length());
+    return new Sample(
+        call.with(signature.auth()), agent(known, key), signature.signedAt(), request.length());
   }
 
   private static PlaceholderKey key(InboundSignature signature) {
@@ -75,7 +94,7 @@ record CaptureReader(Catalog catalog, Optional<GatewayConfig> config) implements
         config.agents().values().stream().filter(a -> a.tag().equals(key.tag())).findFirst();
     return new Agent(
         agent.map(AgentConfig::name).orElse(Agent.ANONYMOUS),
-        "127.0.0.1",
+        ADDRESS,
         agent.flatMap(AgentConfig::secretFile).isPresent());
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ final class CredentialsFile {
   private static final Pattern SECTION = Pattern.compile("\\s*\\[\\s*([^]]+?)\\s*]\\s*([#;].*)?");
   private static final Pattern KEY_ID =
       Pattern.compile("\\s*aws_access_key_id\\s*=\\s*(\\S*)\\s*", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SETTING = Pattern.compile("\\s*(\\w+)\\s*=\\s*(\\S*)\\s*");
 
   private CredentialsFile() {}
 
@@ -53,6 +55,18 @@ final class CredentialsFile {
               lines.forEach(line -> text.append(line).append('\n'));
             });
     return text.toString();
+  }
+
+  /** The settings of one profile; none where there is no such profile. */
+  static Map<String, String> profile(String text, String name) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String line : sections(text).getOrDefault(name, List.of())) {
+      Matcher setting = SETTING.matcher(line);
+      if (setting.matches()) {
+        settings.put(setting.group(1).toLowerCase(Locale.ROOT), setting.group(2));
+      }
+    }
+    return settings;
   }
 
   /** Lines by section; what stands before the first one is under the empty name. */

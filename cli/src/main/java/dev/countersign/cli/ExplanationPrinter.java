@@ -109,6 +109,7 @@ record ExplanationPrinter(AwsCall call, Agent agent, Explanation explanation) {
     facts.put("resource", call.resource());
     facts.put("resources", call.resources());
     facts.put("foreign_account", call.foreignAccount());
+    facts.put("auth", call.auth().word());
     facts.put("access", call.access().word());
     facts.put("iam_actions", call.iamActions());
     facts.put("returns_credentials", call.returnsCredentials());
@@ -125,7 +126,7 @@ record ExplanationPrinter(AwsCall call, Agent agent, Explanation explanation) {
 
   private static String outcome(Explanation.Said said) {
     return switch (said.outcome()) {
-      case Outcome.Value.TRUE -> "true";
+      case Outcome.Value.TRUE -> said.matches() ? "true" : "true, but it does not ask for aws.auth";
       case Outcome.Value.FALSE -> "false";
       case Outcome.Failed(String why) -> "cannot be evaluated (" + why + ")";
     };

@@ -24,6 +24,8 @@ import picocli.CommandLine.HelpCommand;
       RunCommand.class,
       EnvCommand.class,
       ProfilesCommand.class,
+      PresignCommand.class,
+      TokenCommand.class,
       RulesCommand.class,
       ExplainCommand.class,
       ConfigCommand.class,
@@ -52,7 +54,14 @@ final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return commandLine(CommandLine.defaultFactory());
+  }
+
+  /**
+   * @param factory makes the commands and their options
+   */
+  static CommandLine commandLine(CommandLine.IFactory factory) {
+    return new CommandLine(new Main(), factory)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler(Main::report);

@@ -53,13 +53,16 @@ record PlaceholderProfile(String name, PlaceholderKey key, Secret secret) {
         .collect(Collectors.joining("\n"));
   }
 
-  /** The shared config file's text: the region of each profile. */
+  /**
+   * The shared config file's text: the region of each profile, and that URLs are presigned with
+   * SigV4, since older tools presign S3's with a version that nothing can be made of.
+   */
   static String configFile(
       List<PlaceholderProfile> profiles, Optional<AccountConfig> chosen, String region) {
     return withDefault(profiles, chosen)
         .map(
             profile ->
-                "[%s]\nregion = %s\n"
+                "[%s]\nregion = %s\ns3 =\n  signature_version = s3v4\n"
                     .formatted(
                         profile.name.equals("default") ? "default" : "profile " + profile.name,
                         region))

@@ -10,6 +10,7 @@ import dev.countersign.credentials.RoleSessions;
 import dev.countersign.proxy.Gateway;
 import dev.countersign.rules.LiveRules;
 import dev.countersign.rules.Vocabulary;
+import dev.countersign.signer.Presigner;
 import dev.countersign.signer.Signer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -57,6 +58,7 @@ final class RunningGateway implements AutoCloseable {
                   authority.leaves(),
                   sessions,
                   new Signer(clock),
+                  new Presigner(clock),
                   audit,
                   meters,
                   clock));

@@ -121,7 +121,8 @@ class AttackTest {
             "framing.txt",
             "issuers.txt",
             "confinement.txt",
-            "forms.txt")
+            "forms.txt",
+            "auth.txt")
         .flatMap(Attack::all);
   }
 

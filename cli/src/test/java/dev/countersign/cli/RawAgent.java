@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SNIHostName;
@@ -72,12 +73,23 @@ final class RawAgent implements AutoCloseable {
     return new RawAgent(secured);
   }
 
+  /** TLS straight to an address, as somebody without the gateway would speak to {@code host}. */
+  static RawAgent direct(InetSocketAddress address, X509Certificate root, String host)
+      throws IOException {
+    Socket socket = new Socket(address.getAddress(), address.getPort());
+    return new RawAgent(socket).tls(trust(root), host);
+  }
+
   /** TLS that trusts the gateway's authority and nobody else. */
   static SSLContext trust(RunningGateway gateway) throws IOException {
+    return trust(gateway.authority().certificate());
+  }
+
+  private static SSLContext trust(X509Certificate root) throws IOException {
     try {
       KeyStore roots = KeyStore.getInstance("PKCS12");
       roots.load(null, null);
-      roots.setCertificateEntry("countersign", gateway.authority().certificate());
+      roots.setCertificateEntry("root", root);
       TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
       trust.init(roots);
       SSLContext context = SSLContext.getInstance("TLS");

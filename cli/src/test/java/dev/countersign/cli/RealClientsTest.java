@@ -1,7 +1,6 @@
 package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.countersign.config.ConfigReader;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -43,19 +41,19 @@ class RealClientsTest {
 
   @Test
   void theAwsCliHoldsEveryCheck() throws Exception {
-    needs("aws", "--version");
+    Clients.needs("aws", "--version");
     assertThat(runScript("tour.sh", "sh")).contains("AWS CLI: every check held");
   }
 
   @Test
   void boto3HoldsEveryCheck() throws Exception {
-    needs("python3", "-c", "import boto3");
+    Clients.needs("python3", "-c", "import boto3");
     assertThat(runScript("tour.py", "python3")).contains("boto3: every check held");
   }
 
   @Test
   void runWorksWithNothingElseSet(@TempDir Path home) throws Exception {
-    needs("aws", "--version");
+    Clients.needs("aws", "--version");
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -111,24 +109,5 @@ class RealClientsTest {
     String output = Files.readString(log);
     assertThat(process.waitFor()).as(output).isZero();
     return output;
-  }
-
-  private static void needs(String... command) {
-    assumeTrue(
-        System.getenv("COUNTERSIGN_REQUIRE_CLIENTS") != null || succeeds(List.of(command)),
-        "not installed: " + command[0]);
-  }
-
-  private static boolean succeeds(List<String> command) {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException | InterruptedException e) {
-      return false;
-    }
   }
 }

@@ -6,13 +6,17 @@ import dev.countersign.config.GatewayConfig.AgentConfig;
 import dev.countersign.config.SecretFiles;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Auth;
 import dev.countersign.model.Failure;
 import dev.countersign.model.PlaceholderKey;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.Secret;
 import dev.countersign.signer.ChunkChain;
+import dev.countersign.signer.Inbound;
+import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.InboundUnsigned;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +28,7 @@ import java.util.stream.Collectors;
 public final class Agents {
 
   /**
-   * An agent and the account that its placeholder key names.
+   * An agent and the account that its placeholder key names, if it has sent one.
    *
    * @param chunks what the chunks of its request's body are verified with; empty where it has no
    *     secret
@@ -78,13 +82,43 @@ public final class Agents {
 
   /**
    * Identifies the sender of a request by its placeholder key and, where the agent has a secret, by
-   * its signature. What the head alone can refuse is refused before the body is read.
+   * its signature. What the head alone can refuse is refused before the body is read. A request
+   * without a key names no account, and its sender is whoever opened the tunnel.
    *
    * @param address the peer's IP address as text
    * @param tunnel the agent that the tunnel itself proved, if any; a key of another one is refused
-   * @throws dev.countersign.model.Refusal UNKNOWN_AGENT, UNKNOWN_ACCOUNT or SIGNATURE_MISMATCH
+   * @throws dev.countersign.model.Refusal UNKNOWN_AGENT, UNKNOWN_ACCOUNT or SIGNATURE_MISMATCH;
+   *     SIGNATURE_UNSUPPORTED where neither a key nor the tunnel says who it is
    */
   public Caller identify(
+      Inbound inbound, RequestBody body, String address, Optional<Agent> tunnel) {
+    return switch (inbound) {
+      case InboundSignature signature -> signed(signature, body, address, tunnel);
+      case InboundMint mint -> signed(mint.presigned(), RequestBody.EMPTY, address, tunnel);
+      case InboundUnsigned unsigned -> unsigned(unsigned, address, tunnel);
+    };
+  }
+
+  private Caller unsigned(InboundUnsigned inbound, String address, Optional<Agent> tunnel) {
+    Agent agent =
+        tunnel
+            .or(() -> anonymous.map(known -> new Agent(known.name(), address, false)))
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Failure.SIGNATURE_UNSUPPORTED,
+                        "the request "
+                            + (inbound.auth() == Auth.BEARER
+                                ? "has a bearer token and no signature"
+                                : "is not signed")
+                            + ", so it names no account: use the placeholder profile of the account"
+                            + " that is meant. Where the call is to go like that,"
+                            + " HTTPS_PROXY=http://<agent>:<secret>@<host>:<port> says who calls,"
+                            + " and a rule has to permit it by aws.auth"));
+    return new Caller(agent, Account.NONE, Optional.empty());
+  }
+
+  private Caller signed(
       InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel) {
     PlaceholderKey key =
         PlaceholderKey.parse(signature.accessKeyId())

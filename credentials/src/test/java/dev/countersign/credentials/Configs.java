@@ -10,6 +10,7 @@ import dev.countersign.config.GatewayConfig.Limits;
 import dev.countersign.config.GatewayConfig.UpstreamConfig;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.ErrorFormat;
 import java.net.InetAddress;
@@ -84,6 +85,7 @@ final class Configs {
         "POST",
         "/",
         "dynamodb." + region + ".amazonaws.com",
+        Auth.SIGV4,
         List.of("dynamodb:ListTables"),
         Access.LIST,
         false,

@@ -1,5 +1,6 @@
 package dev.countersign.model;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +13,8 @@ import java.util.Set;
  * @param api the SDK's service id: {@code S3}, {@code Bedrock Runtime}; empty where not known
  * @param action API operation: {@code PutItem}; empty where {@code known} is false
  * @param known the operation was identified beyond doubt
- * @param account the account that the placeholder key names
+ * @param account the account that the placeholder key names; {@link Account#NONE} where there is no
+ *     key
  * @param region the region that is called: {@code eu-west-1}; where it is not known, the set of
  *     regions that the call is signed for, {@code *} or names with commas between them
  * @param partition {@code aws}, {@code aws-cn}, ...
@@ -23,6 +25,7 @@ import java.util.Set;
  * @param method HTTP method as sent upstream
  * @param path raw path as sent upstream
  * @param host host as sent upstream
+ * @param auth by what it is authenticated
  * @param iamActions the IAM actions that AWS will check: {@code s3:GetObject}
  * @param access what kind of thing the operation does
  * @param returnsCredentials the answer carries credentials, tokens or secret values
@@ -50,6 +53,7 @@ public record AwsCall(
     String method,
     String path,
     String host,
+    Auth auth,
     List<String> iamActions,
     Access access,
     boolean returnsCredentials,
@@ -81,6 +85,40 @@ public record AwsCall(
     if (known == action.isEmpty()) {
       throw new IllegalArgumentException("an operation is known exactly when it has a name");
     }
+  }
+
+  /** The same call, authenticated in another way. */
+  public AwsCall with(Auth other) {
+    return with(other, Map.of());
+  }
+
+  /** The same call, authenticated in another way, with these parameters beside its own. */
+  public AwsCall with(Auth other, Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(params);
+    all.putAll(more);
+    return new AwsCall(
+        service,
+        api,
+        action,
+        known,
+        account,
+        region,
+        partition,
+        resource,
+        resources,
+        foreignAccount,
+        method,
+        path,
+        host,
+        other,
+        iamActions,
+        access,
+        returnsCredentials,
+        runsCode,
+        all,
+        dryRun,
+        errorFormat,
+        unknown);
   }
 
   /** Whether a fact has its true value here, and not only what is known of it. */

@@ -13,4 +13,10 @@ import java.util.Optional;
  * @param refusal why no request in it goes anywhere; the tunnel exists only to say so
  */
 record ClientConnection(
-    String host, int port, String address, Optional<Agent> agent, Optional<Refusal> refusal) {}
+    String host, int port, String address, Optional<Agent> agent, Optional<Refusal> refusal) {
+
+  /** Whether what is asked in it is not to be made, but to be handed out as a signed URL. */
+  boolean isForMinting() {
+    return host.equals(MintRequest.HOST);
+  }
+}

@@ -13,7 +13,10 @@ import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
+import dev.countersign.signer.Inbound;
+import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.Presigned;
 import dev.countersign.signer.SignedRequest;
 import java.time.Instant;
 import java.util.List;
@@ -39,21 +42,24 @@ interface Collaborators {
 
   Agent authenticate(String proxyAuthorization, String address);
 
-  InboundSignature signature(RequestHead head, RequestBody body);
+  Inbound inbound(RequestHead head, RequestBody body);
 
-  Caller identify(
-      InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel);
+  Inbound mint(RequestHead head);
 
-  AwsCall read(InboundSignature signature, Account account, RequestBody body);
+  Caller identify(Inbound inbound, RequestBody body, String address, Optional<Agent> tunnel);
+
+  AwsCall read(Inbound inbound, Account account, RequestBody body);
 
   Judgement judge(AwsCall call, Agent agent, Instant time, long size);
 
-  InboundSignature confine(InboundSignature signature, AwsCall call, Narrowing narrowing);
+  Inbound narrow(Inbound inbound, AwsCall call, Narrowing narrowing);
 
   Session session(AwsCall call, Agent agent, List<String> sessionPolicies);
 
   SignedRequest sign(
       InboundSignature inbound, Caller caller, RequestBody body, AwsCredentials credentials);
+
+  Presigned presign(InboundMint mint, AwsCredentials credentials);
 
   void record(AuditRecord auditRecord);
 }

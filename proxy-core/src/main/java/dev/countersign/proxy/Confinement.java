@@ -4,6 +4,7 @@ import dev.countersign.model.AwsCall;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Headers;
 import dev.countersign.model.Refusal;
+import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
 import dev.countersign.signer.Payload;
 import java.util.List;
@@ -58,6 +59,18 @@ final class Confinement {
       confined = sent.contains(header) ? confined : confined.with(header, account);
     }
     return confined;
+  }
+
+  /**
+   * The URL where it names that account by itself: it is for somebody who has to send what it says.
+   *
+   * @throws Refusal DENIED as above, and where it names no owner
+   */
+  static InboundMint of(InboundMint mint, AwsCall call, Optional<List<String>> headers) {
+    if (!of(mint.presigned(), call, headers).equals(mint.presigned())) {
+      throw refusal(call, "the URL names no owner, so presign it with x-amz-expected-bucket-owner");
+    }
+    return mint;
   }
 
   private static Refusal refusal(AwsCall call, String why) {

@@ -4,13 +4,19 @@ import dev.countersign.audit.AuditRecord.Upstream;
 import dev.countersign.credentials.Agents.Caller;
 import dev.countersign.credentials.RoleSessions.Session;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.Verdict;
+import dev.countersign.signer.Inbound;
+import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.InboundUnsigned;
 import dev.countersign.signer.SignedRequest;
 import java.time.Clock;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +58,9 @@ final class Exchange {
 
   void run() {
     try {
-      call();
+      Optional<Answer> own = call();
       end();
+      own.ifPresent(answer -> client.loop().execute(() -> client.answer(answer)));
     } catch (Refusal refusal) {
       refuse(refusal);
     } catch (ClientLeft left) {
@@ -65,34 +72,56 @@ final class Exchange {
     }
   }
 
-  private void call() {
+  /** The gateway's own answer; empty where the client has AWS's. */
+  private Optional<Answer> call() {
     IncomingBody body = client.body();
-    InboundSignature signature = ask.signature(client.head(), body);
+    Inbound inbound =
+        connection.isForMinting()
+            ? ask.mint(MintRequest.read(client.head(), body))
+            : ask.inbound(client.head(), body);
 
-    Caller caller = ask.identify(signature, body, connection.address(), connection.agent());
+    Caller caller = ask.identify(inbound, body, connection.address(), connection.agent());
     journal.agent(caller.agent());
-    AwsCall call = ask.read(signature, caller.account(), body);
+    AwsCall call = ask.read(inbound, caller.account(), body);
     journal.call(call);
     Narrowing narrowing = decide(call, caller);
-    InboundSignature confined = ask.confine(signature, call, narrowing);
+    Inbound narrowed = ask.narrow(inbound, call, narrowing);
 
     stillThere();
     journal.writeIntent();
+    return switch (narrowed) {
+      case InboundSignature signature -> {
+        AwsCredentials credentials = session(call, caller, narrowing);
+        yield relay(ask.sign(signature, caller, body, credentials), Optional.of(credentials));
+      }
+      case InboundUnsigned unsigned -> relay(unsigned.forwarded(), Optional.empty());
+      case InboundMint mint -> {
+        AwsCredentials credentials = session(call, caller, narrowing);
+        yield Optional.of(MintRequest.answer(ask.presign(mint, credentials)));
+      }
+    };
+  }
+
+  private AwsCredentials session(AwsCall call, Caller caller, Narrowing narrowing) {
     long asked = System.nanoTime();
     Session session = ask.session(call, caller.agent(), narrowing.sessionPolicies());
     journal.session(session.role(), session.session(), asked);
-    SignedRequest signed = ask.sign(confined, caller, body, session.credentials());
+    return session.credentials();
+  }
 
+  private Optional<Answer> relay(SignedRequest signed, Optional<AwsCredentials> credentials) {
     stillThere();
     long dialled = System.nanoTime();
-    Upstream answer = new Relay(client, signed, session.credentials(), upstreams).run();
+    Upstream answer = new Relay(client, signed, credentials, upstreams).run();
     journal.upstream(answer, dialled);
     meters.upstream(System.nanoTime() - dialled);
+    return Optional.empty();
   }
 
   /** What the call is narrowed with; anything but an allow is a refusal. */
   private Narrowing decide(AwsCall call, Caller caller) {
-    long size = client.body().length();
+    // What will be sent to a URL that is handed out, nobody knows.
+    long size = connection.isForMinting() ? -1 : client.body().length();
     Collaborators.Judgement judgement = ask.judge(call, caller.agent(), clock.instant(), size);
     journal.judged(judgement, size);
     Verdict verdict = judgement.decision().verdict();
@@ -132,7 +161,12 @@ final class Exchange {
     }
     return Answers.aws(
         refusal,
-        journal.call().map(AwsCall::errorFormat).orElseGet(() -> ask.errorFormat(client.head())),
+        connection.isForMinting()
+            ? ErrorFormat.JSON
+            : journal
+                .call()
+                .map(AwsCall::errorFormat)
+                .orElseGet(() -> ask.errorFormat(client.head())),
         client.id(),
         clock.instant());
   }

@@ -7,6 +7,7 @@ import dev.countersign.config.GatewayConfig;
 import dev.countersign.credentials.Agents;
 import dev.countersign.credentials.RoleSessions;
 import dev.countersign.rules.LiveRules;
+import dev.countersign.signer.Presigner;
 import dev.countersign.signer.Signer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -48,6 +49,7 @@ public final class Gateway implements AutoCloseable {
       LeafCertificates certificates,
       RoleSessions sessions,
       Signer signer,
+      Presigner presigner,
       AuditLog audit,
       MeterRegistry meters,
       Clock clock) {}

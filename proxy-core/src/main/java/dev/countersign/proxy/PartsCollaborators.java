@@ -9,11 +9,17 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.ErrorFormat;
+import dev.countersign.model.Failure;
 import dev.countersign.model.Narrowing;
+import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.rules.RuleSet;
+import dev.countersign.signer.Inbound;
+import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.InboundUnsigned;
+import dev.countersign.signer.Presigned;
 import dev.countersign.signer.SignedRequest;
 import java.time.Instant;
 import java.util.List;
@@ -44,21 +50,41 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
   }
 
   @Override
-  public InboundSignature signature(RequestHead head, RequestBody body) {
-    return InboundSignature.parse(head, body);
+  public Inbound inbound(RequestHead head, RequestBody body) {
+    return Inbound.parse(head, body);
+  }
+
+  @Override
+  public Inbound mint(RequestHead head) {
+    return InboundMint.parse(head);
   }
 
   @Override
   public Caller identify(
-      InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel) {
-    return parts.agents().identify(signature, body, address, tunnel);
+      Inbound inbound, RequestBody body, String address, Optional<Agent> tunnel) {
+    return parts.agents().identify(inbound, body, address, tunnel);
   }
 
   @Override
-  public AwsCall read(InboundSignature signature, Account account, RequestBody body) {
-    AwsCall call = parts.catalog().read(signature.request(), signature.scope(), account, body);
-    signature.requireReadAs(call);
-    return call;
+  public AwsCall read(Inbound inbound, Account account, RequestBody body) {
+    return switch (inbound) {
+      case InboundSignature signed -> {
+        AwsCall call = parts.catalog().read(signed.request(), signed.scope(), account, body);
+        signed.requireReadAs(call);
+        yield call.with(signed.auth());
+      }
+      case InboundUnsigned unsigned ->
+          parts.catalog().readUnsigned(unsigned.request(), unsigned.auth(), body);
+      case InboundMint mint ->
+          parts
+              .catalog()
+              .readMint(
+                  mint.request(),
+                  mint.presigned().scope(),
+                  account,
+                  mint.presigned().signedHeaders(),
+                  mint.lifetime());
+    };
   }
 
   @Override
@@ -69,10 +95,21 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
   }
 
   @Override
-  public InboundSignature confine(InboundSignature signature, AwsCall call, Narrowing narrowing) {
-    return narrowing.confinesBuckets() || parts.config().confinesBuckets(call.account().id())
-        ? Confinement.of(signature, call, parts.catalog().ownerHeaders(call))
-        : signature;
+  public Inbound narrow(Inbound inbound, AwsCall call, Narrowing narrowing) {
+    boolean confined =
+        narrowing.confinesBuckets() || parts.config().confinesBuckets(call.account().id());
+    return switch (inbound) {
+      case InboundSignature signature when confined ->
+          Confinement.of(signature, call, parts.catalog().ownerHeaders(call));
+      case InboundMint mint when confined ->
+          Confinement.of(mint, call, parts.catalog().ownerHeaders(call));
+      case InboundUnsigned _ when !narrowing.equals(Narrowing.NONE) ->
+          throw new Refusal(
+              Failure.CREDENTIALS_REFUSED,
+              "the rule narrows what the call's credentials may do, and it has none;"
+                  + " the operator has to change the rule");
+      case InboundSignature _, InboundMint _, InboundUnsigned _ -> inbound;
+    };
   }
 
   @Override
@@ -84,6 +121,11 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
   public SignedRequest sign(
       InboundSignature inbound, Caller caller, RequestBody body, AwsCredentials credentials) {
     return parts.signer().sign(inbound, caller.chunks(), body, credentials);
+  }
+
+  @Override
+  public Presigned presign(InboundMint mint, AwsCredentials credentials) {
+    return parts.presigner().sign(mint, credentials);
   }
 
   @Override

@@ -18,15 +18,19 @@ final class Relay {
 
   private final ClientStream client;
   private final SignedRequest signed;
-  private final AwsCredentials credentials;
+  private final Optional<AwsCredentials> credentials;
   private final Upstreams upstreams;
   private final IncomingBody body;
 
   /**
-   * @param credentials that {@code signed} was signed with, to be hidden where AWS repeats them
+   * @param credentials that {@code signed} was signed with, to be hidden where AWS repeats them;
+   *     empty where it goes unsigned
    */
   Relay(
-      ClientStream client, SignedRequest signed, AwsCredentials credentials, Upstreams upstreams) {
+      ClientStream client,
+      SignedRequest signed,
+      Optional<AwsCredentials> credentials,
+      Upstreams upstreams) {
     this.client = client;
     this.signed = signed;
     this.credentials = credentials;

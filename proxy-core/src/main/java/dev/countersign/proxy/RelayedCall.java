@@ -51,7 +51,7 @@ final class RelayedCall
 
   private final ClientStream client;
   private final UpstreamConnection upstream;
-  private final AwsCredentials credentials;
+  private final Optional<AwsCredentials> credentials;
   private final @Nullable BodyFilter filter;
   private final CompletableFuture<Upstream> result = new CompletableFuture<>();
 
@@ -68,7 +68,7 @@ final class RelayedCall
   RelayedCall(
       ClientStream client,
       UpstreamConnection upstream,
-      AwsCredentials credentials,
+      Optional<AwsCredentials> credentials,
       Optional<BodyFilter> filter) {
     this.client = client;
     this.upstream = upstream;
@@ -183,7 +183,7 @@ final class RelayedCall
   public void head(HttpResponse response) {
     progress();
     status = response.status().code();
-    redaction = status >= FIRST_ERROR ? new Redaction(credentials) : null;
+    redaction = credentials.filter(_ -> status >= FIRST_ERROR).map(Redaction::new).orElse(null);
     if (redaction != null && isPacked(response)) {
       fail(
           new Refusal(

@@ -23,9 +23,10 @@ sealed interface Route {
   record Refuse(Refusal refusal) implements Route {}
 
   /**
-   * Decides. An AWS endpoint is intercepted, on port 443 only, and never tunnelled; any other host
-   * is tunnelled where the config says so, for an agent that has proved who it is, or for anybody
-   * where anonymous agents are allowed (which only a listener on loopback may do).
+   * Decides. An AWS endpoint, and the gateway's own host for signed URLs, is intercepted, on port
+   * 443 only, and never tunnelled; any other host is tunnelled where the config says so, for an
+   * agent that has proved who it is, or for anybody where anonymous agents are allowed (which only
+   * a listener on loopback may do).
    */
   static Route of(
       ConnectTarget target,
@@ -33,7 +34,8 @@ sealed interface Route {
       Predicate<String> isAwsEndpoint,
       HostsConfig hosts,
       boolean anonymousAgents) {
-    if (!target.literal() && isAwsEndpoint.test(target.host())) {
+    boolean own = target.host().equals(MintRequest.HOST);
+    if (own || (!target.literal() && isAwsEndpoint.test(target.host()))) {
       return target.port() == 443
           ? new Intercept()
           : refuse("AWS endpoints can be called on port 443 only");

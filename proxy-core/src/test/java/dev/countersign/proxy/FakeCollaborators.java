@@ -7,6 +7,7 @@ import dev.countersign.credentials.RoleSessions.Session;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Decision;
@@ -21,8 +22,11 @@ import dev.countersign.model.Secret;
 import dev.countersign.model.SigningScope;
 import dev.countersign.model.Verdict;
 import dev.countersign.signer.BodyPlan;
+import dev.countersign.signer.Inbound;
+import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
 import dev.countersign.signer.Payload;
+import dev.countersign.signer.Presigned;
 import dev.countersign.signer.SignedRequest;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +47,7 @@ final class FakeCollaborators implements Collaborators {
 
   volatile Verdict verdict = new Verdict.Allow("everything", "", Narrowing.NONE);
   volatile BodyPlan plan = new BodyPlan.PassThrough();
+  volatile boolean unsigned;
   volatile String action = "GetObject";
   volatile String service = "s3";
   volatile Consumer<RequestBody> reading = _ -> {};
@@ -77,8 +82,12 @@ final class FakeCollaborators implements Collaborators {
   }
 
   @Override
-  public InboundSignature signature(RequestHead head, RequestBody body) {
+  public Inbound inbound(RequestHead head, RequestBody body) {
     ask("signature");
+    return unsigned ? Inbound.parse(head, body) : signed(head);
+  }
+
+  private InboundSignature signed(RequestHead head) {
     return new InboundSignature(
         "AKIA222222222222CLDE",
         new SigningScope("eu-west-1", service),
@@ -92,8 +101,14 @@ final class FakeCollaborators implements Collaborators {
   }
 
   @Override
+  public Inbound mint(RequestHead head) {
+    ask("mint");
+    return new InboundMint(signed(head));
+  }
+
+  @Override
   public Caller identify(
-      InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel) {
+      Inbound inbound, RequestBody body, String address, Optional<Agent> tunnel) {
     ask("identify");
     return new Caller(
         tunnel.orElse(new Agent("claude", address, false)),
@@ -102,8 +117,8 @@ final class FakeCollaborators implements Collaborators {
   }
 
   @Override
-  public AwsCall read(InboundSignature signature, Account account, RequestBody body) {
-    RequestHead head = signature.request();
+  public AwsCall read(Inbound inbound, Account account, RequestBody body) {
+    RequestHead head = inbound.request();
     ask("read");
     reading.accept(body);
     return new AwsCall(
@@ -120,6 +135,7 @@ final class FakeCollaborators implements Collaborators {
         head.method(),
         head.rawPath(),
         head.host(),
+        Auth.SIGV4,
         List.of(),
         Access.READ,
         false,
@@ -137,9 +153,9 @@ final class FakeCollaborators implements Collaborators {
   }
 
   @Override
-  public InboundSignature confine(InboundSignature signature, AwsCall call, Narrowing narrowing) {
-    ask("confine");
-    return signature;
+  public Inbound narrow(Inbound inbound, AwsCall call, Narrowing narrowing) {
+    ask("narrow");
+    return inbound;
   }
 
   @Override
@@ -161,6 +177,12 @@ final class FakeCollaborators implements Collaborators {
             .without(name -> name.equalsIgnoreCase("authorization"))
             .plus("Authorization", "signed with " + credentials.accessKeyId());
     return new SignedRequest(head.method(), head.target(), head.host(), head.port(), headers, plan);
+  }
+
+  @Override
+  public Presigned presign(InboundMint mint, AwsCredentials credentials) {
+    ask("presign");
+    return new Presigned("https://" + mint.request().host() + "/", Instant.EPOCH);
   }
 
   @Override

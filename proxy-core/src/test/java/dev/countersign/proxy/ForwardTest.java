@@ -39,7 +39,7 @@ class ForwardTest {
                   "identify",
                   "read",
                   "judge",
-                  "confine",
+                  "narrow",
                   "INTENT",
                   "session",
                   "sign",

@@ -28,6 +28,9 @@ class RouteTest {
     "a.b.tool.test:443, true, Tunnel",
     "tool.test:443, true, Refuse",
     "eviltool.test:443, true, Refuse",
+    "mint.countersign.internal:443, false, Intercept",
+    "mint.countersign.internal:80, true, Refuse",
+    "x.mint.countersign.internal:443, true, Refuse",
     "203.0.113.7:22, true, Tunnel",
     "203.0.113.8:22, true, Refuse",
   })

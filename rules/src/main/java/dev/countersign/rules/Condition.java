@@ -12,8 +12,19 @@ import java.util.Set;
  * @param constants those of the file that the expression stands in
  * @param guard rules out calls for which the expression is false
  * @param operands what the expression is made of, for explanations
+ * @param aboutAuth whether it asks for {@code aws.auth}
  */
-record Condition(Program program, Map<String, Object> constants, Guard guard, Operands operands) {
+record Condition(
+    Program program,
+    Map<String, Object> constants,
+    Guard guard,
+    Operands operands,
+    boolean aboutAuth) {
+
+  static Condition of(
+      Program program, Map<String, Object> constants, Guard guard, Operands operands) {
+    return new Condition(program, constants, guard, operands, operands.askForAuth());
+  }
 
   /** The part of the expression that settled what it came to. */
   String decider(Facet facet) {

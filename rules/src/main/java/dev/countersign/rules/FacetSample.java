@@ -10,6 +10,7 @@ import dev.countersign.config.YamlNode.Mapping;
 import dev.countersign.config.YamlNode.Scalar;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.ErrorFormat;
 import java.time.Instant;
@@ -72,8 +73,21 @@ final class FacetSample {
         .orElse(Access.WRITE);
   }
 
+  /** As {@link #access}; a call that says nothing is an ordinary one. */
+  private static Auth auth(String word) {
+    return Arrays.stream(Auth.values())
+        .filter(kind -> kind.word().equals(word))
+        .findFirst()
+        .orElse(Auth.SIGV4);
+  }
+
+  /** Where there is no key there is no account, unless the test says so all the same. */
+  private static Account account(FacetSample given) {
+    String id = given.text("account", "000000000000");
+    return id.isEmpty() ? Account.NONE : new Account(id, given.text("account_name", id));
+  }
+
   private static AwsCall call(FacetSample given, Access access) {
-    String account = given.text("account", "000000000000");
     String action = given.text("action", "");
     String resource = given.text("resource", "");
     return new AwsCall(
@@ -81,7 +95,7 @@ final class FacetSample {
         given.text("api", ""),
         action,
         given.flag("known", !action.isEmpty()),
-        new Account(account, given.text("account_name", account)),
+        account(given),
         given.text("region", ""),
         given.text("partition", "aws"),
         resource,
@@ -90,6 +104,7 @@ final class FacetSample {
         given.text("method", ""),
         given.text("path", ""),
         given.text("host", ""),
+        auth(given.text("auth", "")),
         given.texts("iam_actions", List.of()),
         access,
         given.flag("returns_credentials", false),

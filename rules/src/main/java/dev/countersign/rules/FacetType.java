@@ -76,7 +76,9 @@ final class FacetType<T> {
                   "account",
                   SimpleType.STRING,
                   call -> call.account().id(),
-                  says("the target account, 12 digits", "`\"111111111111\"`")),
+                  says(
+                      "the target account, 12 digits; empty where the call carries no key",
+                      "`\"111111111111\"`")),
               new Field<>(
                   "account_name",
                   SimpleType.STRING,
@@ -143,6 +145,15 @@ final class FacetType<T> {
                   SimpleType.STRING,
                   AwsCall::host,
                   says("host, as sent upstream", "`\"s3.eu-west-1.amazonaws.com\"`")),
+              new Field<>(
+                  "auth",
+                  SimpleType.STRING,
+                  call -> call.auth().word(),
+                  says(
+                      "by what the call is authenticated: `sigv4` and `sigv4a`, signed by the gateway; `bearer`, the"
+                          + " agent's own token; `none`, unsigned; `mint`, not made but handed out as a signed URL."
+                          + " An `allow` permits the last three only if it mentions this field",
+                      "`\"sigv4\"`")),
               new Field<>(
                   "iam_actions",
                   STRINGS,

@@ -89,6 +89,9 @@ public final class Learning {
     if (!call.known()) {
       return Optional.of("the operation is not known");
     }
+    if (!call.auth().isOrdinary()) {
+      return Optional.of(call.action() + ": its aws.auth is " + call.auth().word());
+    }
     if (breadth != Breadth.ANY && !call.knows(Fact.RESOURCES)) {
       return Optional.of(call.action() + ": its resources are not all known");
     }

@@ -46,6 +46,19 @@ record Operands(CelAbstractSyntaxTree tree, CelRuntime runtime) {
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Fact.class)));
   }
 
+  /** Whether they ask for {@code aws.auth}; that it is there is always true and says nothing. */
+  boolean askForAuth() {
+    return CelNavigableAst.fromAst(tree)
+        .getRoot()
+        .allNodes()
+        .map(node -> node.expr())
+        .filter(expr -> expr.getKind() == Kind.SELECT && !expr.select().testOnly())
+        .map(CelExpr::select)
+        .filter(select -> select.operand().getKind() == Kind.IDENT)
+        .map(select -> select.operand().ident().name() + "." + select.field())
+        .anyMatch("aws.auth"::equals);
+  }
+
   private CelExpr decider(CelExpr expr, Function<Program, Outcome> evaluation) {
     if (expr.getKind() != Kind.CALL) {
       return expr;

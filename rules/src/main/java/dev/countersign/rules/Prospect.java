@@ -41,7 +41,7 @@ record Prospect(List<Step> steps, Set<Fact> hangsOn) {
     List<Step> steps = new ArrayList<>();
     Set<Fact> hangsOn = EnumSet.noneOf(Fact.class);
     for (Rule rule : rules.precedence()) {
-      if (rule.shadow() || !rule.condition().guard().permits(call)) {
+      if (rule.shadow() || !rule.isFor(call)) {
         continue;
       }
       Outcome outcome = rule.condition().evaluate(facet);
@@ -55,7 +55,7 @@ record Prospect(List<Step> steps, Set<Fact> hangsOn) {
         return new Prospect(steps, hangsOn);
       }
     }
-    steps.add(last(RuleSet.NO_RULE));
+    steps.add(last(RuleSet.noRule(call)));
     return new Prospect(steps, hangsOn);
   }
 

@@ -1,5 +1,6 @@
 package dev.countersign.rules;
 
+import dev.countersign.model.AwsCall;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 
@@ -44,6 +45,15 @@ record Rule(
         line,
         terms.verdict(name, effect, terms.reason()),
         terms.verdict(name, effect, more));
+  }
+
+  /**
+   * Whether the rule may match a call at all. An allow is for calls that the gateway signs and
+   * makes itself; whoever wants to permit others by it has to say so.
+   */
+  boolean isFor(AwsCall call) {
+    boolean meant = effect != Effect.ALLOW || call.auth().isOrdinary() || condition.aboutAuth();
+    return meant && condition.guard().permits(call);
   }
 
   /** What a matching call gets. */

@@ -102,7 +102,7 @@ final class RuleIndex {
         s += next == nextService ? 1 : 0;
         r += next == nextOther ? 1 : 0;
         Rule rule = rules[next];
-        if (rule.condition().guard().permits(facet.call())) {
+        if (rule.isFor(facet.call())) {
           Outcome outcome = rule.condition().evaluate(facet);
           if (rule.effect().matches(outcome)) {
             return Optional.of(new Match(ranks[next], rule.verdict(outcome)));

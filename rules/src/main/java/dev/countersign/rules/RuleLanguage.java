@@ -116,7 +116,7 @@ final class RuleLanguage {
       comparisons.check(tree, errors);
       patterns.learn(tree, constants);
       return Optional.of(
-          new Condition(
+          Condition.of(
               runtime.createProgram(tree),
               constants.values(),
               Guard.of(tree, constants),

@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
 /** A compiled set of rules. Immutable and safe for any number of threads. */
 public final class RuleSet {
 
-  static final Verdict NO_RULE = new Verdict.Deny(Verdict.NO_RULE, "");
-
   private final String version;
   private final List<Rule> rules;
   private final List<RuleTest> tests;
@@ -140,7 +138,7 @@ public final class RuleSet {
               rule.shadow(),
               outcome,
               rule.condition().decider(facet),
-              rule.effect().matches(outcome),
+              rule.isFor(call) && rule.effect().matches(outcome),
               // Names are unique, and none is the one that stands for no rule.
               !rule.shadow() && rule.name().equals(decision.verdict().rule())));
     }
@@ -149,7 +147,7 @@ public final class RuleSet {
 
   private Decision decide(Facet facet) {
     Optional<Match> first = inForce.firstMatch(facet);
-    Verdict verdict = first.map(Match::verdict).orElse(NO_RULE);
+    Verdict verdict = first.map(Match::verdict).orElseGet(() -> noRule(facet.call()));
     List<Match> shadow = onTrial.matches(facet);
     if (shadow.isEmpty()) {
       return Decision.of(verdict);
@@ -160,6 +158,25 @@ public final class RuleSet {
         verdict,
         shadow.stream().map(Match::verdict).toList(),
         wouldWin ? trial.verdict() : verdict);
+  }
+
+  /**
+   * What a call gets that no rule matches. Why an {@code allow} that seems to fit did not, its
+   * writer has to be told.
+   */
+  static Verdict noRule(AwsCall call) {
+    String auth = call.auth().word();
+    return new Verdict.Deny(
+        Verdict.NO_RULE,
+        call.auth().isOrdinary()
+            ? ""
+            : "A call of this kind is permitted only by a rule that asks for it: allow: aws.auth == \""
+                + auth
+                + "\" && aws.service == \""
+                + call.service()
+                + "\" && aws.action == \""
+                + call.action()
+                + "\"");
   }
 
   private static String hash(List<RuleSource> sources) {

@@ -6,6 +6,7 @@ import dev.countersign.config.GatewayConfig;
 import dev.countersign.config.GatewayConfig.AccountConfig;
 import dev.countersign.model.Access;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Auth;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class Vocabulary {
   private static final Set<String> METHODS =
       Set.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE");
 
-  /** What is so without anybody's word: methods and access levels. */
+  /** What is so without anybody's word: methods, access levels, kinds of authentication. */
   public static final Vocabulary NONE =
       new Vocabulary(
           Map.of(
@@ -34,6 +35,10 @@ public final class Vocabulary {
               new Words(
                   "there is no access level",
                   Arrays.stream(Access.values()).map(Access::word).collect(Collectors.toSet())),
+              "aws.auth",
+              new Words(
+                  "there is no kind of authentication",
+                  Arrays.stream(Auth.values()).map(Auth::word).collect(Collectors.toSet())),
               "aws.method",
               new Words("there is no HTTP method", METHODS)),
           Map.of());
@@ -74,8 +79,8 @@ public final class Vocabulary {
           config.accounts().values().stream()
               .map(AccountConfig::name)
               .collect(Collectors.toCollection(TreeSet::new));
-      more.put("aws.account", listed("account", config.accounts().keySet()));
-      more.put("aws.account_name", listed("account named", named));
+      more.put("aws.account", listed("account", config.accounts().keySet()).or(String::isEmpty));
+      more.put("aws.account_name", listed("account named", named).or(String::isEmpty));
     }
     if (!config.agents().isEmpty()) {
       Set<String> agents = new TreeSet<>(config.agents().keySet());

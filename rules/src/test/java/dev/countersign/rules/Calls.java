@@ -3,6 +3,7 @@ package dev.countersign.rules;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.ErrorFormat;
 import java.time.Instant;
@@ -45,6 +46,7 @@ final class Calls {
         "DELETE",
         "/a",
         "a.s3.eu-west-1.amazonaws.com",
+        Auth.SIGV4,
         List.of("s3:DeleteBucket"),
         access,
         true,
@@ -71,6 +73,7 @@ final class Calls {
         call.method(),
         call.path(),
         call.host(),
+        call.auth(),
         call.iamActions(),
         call.access(),
         call.returnsCredentials(),

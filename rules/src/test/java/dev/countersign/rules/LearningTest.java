@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.ErrorFormat;
@@ -91,6 +92,7 @@ class LearningTest {
           "POST",
           "/",
           "",
+          Auth.SIGV4,
           action.isEmpty() ? List.of() : List.of(service + ":" + action),
           access,
           credentials,

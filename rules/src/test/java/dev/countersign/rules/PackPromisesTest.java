@@ -6,6 +6,7 @@ import dev.countersign.catalog.Catalog;
 import dev.countersign.catalog.Description;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Verdict;
@@ -198,6 +199,7 @@ class PackPromisesTest {
         operation.method(),
         "/",
         "example.eu-west-1.amazonaws.com",
+        Auth.SIGV4,
         Stream.concat(operation.iamActions().stream(), more.stream()).toList(),
         operation.access(),
         operation.returnsCredentials(),

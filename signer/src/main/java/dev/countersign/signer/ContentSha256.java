@@ -44,11 +44,7 @@ final class ContentSha256 {
           refuseTrailer(headers);
         }
       }
-      case Payload.Hash _,
-          Payload.Absent _,
-          Payload.Unsigned _,
-          Payload.Events _,
-          Payload.Form _ ->
+      case Payload.Hash _, Payload.Absent _, Payload.Unsigned _, Payload.Events _, Payload.Form _ ->
           refuseTrailer(headers);
     }
     return payload;

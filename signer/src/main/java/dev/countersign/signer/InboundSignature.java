@@ -1,5 +1,6 @@
 package dev.countersign.signer;
 
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
@@ -37,7 +38,8 @@ public record InboundSignature(
     Payload payload,
     Optional<Duration> lifetime,
     RequestHead covered,
-    RequestHead request) {
+    RequestHead request)
+    implements Inbound {
 
   /** How far apart the clocks may be; AWS has the same bound. */
   static final Duration MAX_SKEW = Duration.ofMinutes(15);
@@ -156,6 +158,14 @@ public record InboundSignature(
             request.host(),
             request.port(),
             request.headers().plus(header, value)));
+  }
+
+  @Override
+  public Auth auth() {
+    return switch (scope.algorithm()) {
+      case SIGV4 -> Auth.SIGV4;
+      case SIGV4A -> Auth.SIGV4A;
+    };
   }
 
   /**

@@ -58,6 +58,13 @@ final class SignatureCarrier {
         : supported(authorization.orElseThrow(SignatureCarrier::none));
   }
 
+  /** Whether something other than {@code Authorization} signs the request, or is there to. */
+  static boolean isSignedElsewhere(RequestHead head) {
+    return head.headers().contains("X-Amzn-Authorization")
+        || !signatureParameters(head.rawQuery()).isEmpty()
+        || UploadForm.isAnnouncedBy(head.method(), head.headers());
+  }
+
   /**
    * Lower-case names of the parameters that sign a request. No modelled operation has a parameter
    * that starts with {@code x-amz-}; S3 reads such a one as if it were the header of that name, so

@@ -1,0 +1,219 @@
+package dev.countersign.catalog;
+
+import dev.countersign.model.Access;
+import dev.countersign.model.Account;
+import dev.countersign.model.Auth;
+import dev.countersign.model.AwsCall;
+import dev.countersign.model.ErrorFormat;
+import dev.countersign.model.Failure;
+import dev.countersign.model.Refusal;
+import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningScope;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What IAM decides on and no API has: connections to databases, caches and brokers, whose password
+ * is a presigned request ({@code connections.txt}). Such a request is never sent anywhere.
+ */
+final class Connections {
+
+  private static final char REQUIRED = '!';
+  private static final String NONE = "-";
+
+  /** As long as any name of a user, and nothing that a template or a reader could trip over. */
+  private static final Pattern VALUE = Pattern.compile("[\\w.@+=,-]{1,128}");
+
+  private static final List<Line> LINES =
+      Table.words("connections.txt").stream().map(Line::of).toList();
+
+  private final Partitions partitions;
+
+  Connections(Partitions partitions) {
+    this.partitions = partitions;
+  }
+
+  /**
+   * @param wire what the query has for Action
+   * @param takes names of parameters, with a mark behind those that must be there
+   * @param resources templates
+   */
+  private record Line(
+      String service,
+      String action,
+      String wire,
+      String iamAction,
+      String host,
+      List<String> takes,
+      List<String> resources) {
+
+    static Line of(List<String> words) {
+      return new Line(
+          words.get(0),
+          words.get(1),
+          words.get(2),
+          words.get(3),
+          words.get(4),
+          list(words.get(5)),
+          list(words.get(6)));
+    }
+
+    private static List<String> list(String word) {
+      return word.equals(NONE) ? List.of() : List.of(word.split(","));
+    }
+
+    boolean takes(String name) {
+      return takes.contains(name) || takes.contains(name + REQUIRED);
+    }
+  }
+
+  /** Adds the services, the actions and the IAM actions that there are. */
+  static void names(Map<String, Set<String>> actions, Set<String> iamActions) {
+    for (Line line : LINES) {
+      actions.computeIfAbsent(line.service(), _ -> new TreeSet<>()).add(line.action());
+      iamActions.add(line.iamAction());
+    }
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws Refusal UNREADABLE for what is none; HOST_NOT_PERMITTED for a host that is not the
+   *     service's, or not in the region that was signed
+   */
+  AwsCall read(RequestHead head, SigningScope scope, Account account) {
+    EndpointData.Partition partition =
+        partitions
+            .ofRegion(scope.region())
+            .orElseThrow(() -> unreadable("there is no region " + scope.region()));
+    Map<String, Object> query = query(head);
+    Line line = line(scope, query);
+    if (!host(line, scope, partition).matcher(head.host()).matches()) {
+      throw new Refusal(
+          Failure.HOST_NOT_PERMITTED,
+          head.host() + " is no host of " + scope.service() + " in " + scope.region());
+    }
+    Map<String, Object> params = new HashMap<>(query);
+    params.remove("Action");
+    List<String> resources = resources(line, head.host(), params, partition.id(), scope, account);
+    return new AwsCall(
+        line.service(),
+        "",
+        line.action(),
+        true,
+        account,
+        scope.region(),
+        partition.id(),
+        resources.getFirst(),
+        resources,
+        false,
+        head.method(),
+        head.rawPath(),
+        head.host(),
+        Auth.MINT,
+        List.of(line.iamAction()),
+        Access.WRITE,
+        false,
+        false,
+        params,
+        false,
+        ErrorFormat.JSON,
+        Set.of());
+  }
+
+  /**
+   * Whether a signature of this scope can be for a connection. Of the services' own APIs, which
+   * some of them share their name with, no URL is handed out.
+   */
+  static boolean isConnection(SigningScope scope) {
+    return LINES.stream().anyMatch(line -> line.service().equals(scope.service()));
+  }
+
+  private static Line line(SigningScope scope, Map<String, Object> query) {
+    Line line =
+        LINES.stream()
+            .filter(known -> known.service().equals(scope.service()))
+            .filter(known -> known.wire().equals(query.get("Action")))
+            .findFirst()
+            .orElseThrow(() -> unreadable("its Action is none of " + scope.service()));
+    Set<String> names = new HashSet<>(query.keySet());
+    names.remove("Action");
+    names.stream()
+        .filter(name -> !line.takes(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw unreadable("its parameter " + name + " is foreign to " + line.action());
+            });
+    line.takes().stream()
+        .filter(
+            name ->
+                name.indexOf(REQUIRED) > 0 && !names.contains(name.substring(0, name.length() - 1)))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw unreadable(
+                  "its parameter " + name.substring(0, name.length() - 1) + " is missing");
+            });
+    return line;
+  }
+
+  private static Map<String, Object> query(RequestHead head) {
+    if (!head.method().equals("GET") || !head.rawPath().equals("/")) {
+      throw unreadable("it is " + head.method() + " " + head.rawPath() + " and not GET /");
+    }
+    Map<String, Object> query = new HashMap<>();
+    for (Parameters.Parameter parameter : Parameters.ofQuery(head.rawQuery()).all()) {
+      boolean action = parameter.name().equals("Action");
+      if (query.put(parameter.name(), parameter.value()) != null
+          || !(action || VALUE.matcher(parameter.value()).matches())) {
+        throw unreadable("its parameter " + parameter.name() + " is repeated, or is no name");
+      }
+    }
+    return query;
+  }
+
+  private static Pattern host(Line line, SigningScope scope, EndpointData.Partition partition) {
+    return Pattern.compile(
+        line.host()
+            .replace("{region}", Pattern.quote(scope.region()))
+            .replace("{suffix}", Pattern.quote(partition.dnsSuffix())));
+  }
+
+  /** The host where no ARN can be built: it is what is connected to. */
+  private static List<String> resources(
+      Line line,
+      String host,
+      Map<String, Object> params,
+      String partition,
+      SigningScope scope,
+      Account account) {
+    if (line.resources().isEmpty()) {
+      return List.of(host);
+    }
+    return line.resources().stream()
+        .map(
+            template -> {
+              String arn =
+                  template
+                      .replace("{partition}", partition)
+                      .replace("{region}", scope.region())
+                      .replace("{account}", account.id())
+                      .replace("{host}", host.split("\\.", 2)[0]);
+              for (Map.Entry<String, Object> parameter : params.entrySet()) {
+                arn = arn.replace("[" + parameter.getKey() + "]", parameter.getValue().toString());
+              }
+              return arn;
+            })
+        .toList();
+  }
+
+  private static Refusal unreadable(String why) {
+    return new Refusal(Failure.UNREADABLE, "the request for a connection cannot be read: " + why);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.countersign.signer;
+
+import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.Headers;
+import dev.countersign.model.RequestBody;
+import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningScope;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Makes presigned URLs ("Authenticating Requests: Using Query Parameters" of the S3 API reference,
+ * which holds for every service). Safe for any number of threads.
+ */
+public final class Presigner {
+
+  /** What is written anew; everything else in the query stays as it is, byte for byte. */
+  private static final Set<String> REPLACED =
+      Set.of(
+          "X-Amz-Algorithm",
+          "X-Amz-Credential",
+          "X-Amz-Date",
+          "X-Amz-Expires",
+          "X-Amz-SignedHeaders",
+          "X-Amz-Security-Token");
+
+  private final Clock clock;
+
+  public Presigner(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Signs the URL that is asked for, over what its sender signed, from now on for as long as it was
+   * asked for.
+   */
+  public Presigned sign(InboundMint mint, AwsCredentials credentials) {
+    InboundSignature asked = mint.presigned();
+    RequestHead covered = asked.covered();
+    String query =
+        List.of(covered.rawQuery().split("&", -1)).stream()
+            .filter(raw -> !REPLACED.contains(CanonicalQuery.parameters(raw).getFirst().name()))
+            .collect(Collectors.joining("&"));
+    return sign(
+        withQuery(covered, query),
+        asked.scope(),
+        asked.signedHeaders(),
+        CanonicalRequest.payload(asked.payload(), RequestBody.EMPTY),
+        mint.lifetime(),
+        credentials);
+  }
+
+  /**
+   * Signs a request that has no signature yet, over all of its headers, Host among them.
+   *
+   * @throws dev.countersign.model.Refusal UNREADABLE or AMBIGUOUS where it has no single canonical
+   *     form
+   */
+  public Presigned sign(
+      RequestHead request, SigningScope scope, Duration lifetime, AwsCredentials credentials) {
+    Set<String> names =
+        request.headers().fields().stream()
+            .map(header -> header.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    String payload =
+        CanonicalPath.isS3Family(scope.service())
+            ? ContentSha256.UNSIGNED
+            : RequestBody.EMPTY.sha256();
+    return sign(request, scope, names, payload, lifetime, credentials);
+  }
+
+  private Presigned sign(
+      RequestHead request,
+      SigningScope scope,
+      Collection<String> signed,
+      String payload,
+      Duration lifetime,
+      AwsCredentials credentials) {
+    Instant now = clock.instant();
+    String timestamp = SigV4.timestamp(now);
+    String date = SigV4.date(timestamp);
+    List<String> query = new ArrayList<>();
+    if (!request.rawQuery().isEmpty()) {
+      query.add(request.rawQuery());
+    }
+    add(query, "X-Amz-Algorithm", scope.algorithm().word());
+    add(
+        query,
+        "X-Amz-Credential",
+        credentials.accessKeyId() + "/" + SigV4.credentialScope(date, scope));
+    add(query, "X-Amz-Date", timestamp);
+    add(query, "X-Amz-Expires", Long.toString(lifetime.toSeconds()));
+    add(query, "X-Amz-SignedHeaders", signed.stream().sorted().collect(Collectors.joining(";")));
+    if (credentials.sessionToken() != null) {
+      add(query, "X-Amz-Security-Token", credentials.sessionToken().reveal());
+    }
+    RequestHead unsigned = withQuery(request, String.join("&", query));
+    CanonicalRequest canonical =
+        CanonicalRequest.of(unsigned, unsigned.headers(), signed, scope.service(), payload);
+    byte[] key = SigV4.signingKey(credentials.secretAccessKey(), date, scope);
+    String signature = SigV4.signature(key, SigV4.stringToSign(timestamp, scope, canonical));
+    String url =
+        "https://"
+            + request.headers().single("Host").orElse(request.host())
+            + unsigned.target()
+            + "&X-Amz-Signature="
+            + signature;
+    Instant end = SigV4.instant(timestamp).plus(lifetime);
+    Instant session = credentials.expiration();
+    return new Presigned(url, session != null && session.isBefore(end) ? session : end);
+  }
+
+  private static void add(List<String> query, String name, String value) {
+    query.add(name + "=" + UriText.encode(value, false));
+  }
+
+  private static RequestHead withQuery(RequestHead head, String query) {
+    String target = query.isEmpty() ? head.rawPath() : head.rawPath() + "?" + query;
+    return new RequestHead(
+        head.method(), target, head.host(), head.port(), new Headers(head.headers().fields()));
+  }
+}
