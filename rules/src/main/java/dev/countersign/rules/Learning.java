@@ -89,6 +89,9 @@ public final class Learning {
     if (!call.known()) {
       return Optional.of("the operation is not known");
     }
+    if (!call.knows(Fact.REGION)) {
+      return Optional.of(call.action() + ": its region is not known");
+    }
     if (breadth != Breadth.ANY && !call.knows(Fact.RESOURCES)) {
       return Optional.of(call.action() + ": its resources are not all known");
     }
