@@ -3,6 +3,7 @@ package dev.countersign.testkit;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Header;
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningAlgorithm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,7 @@ final class Verifier {
     checkSignedHeaders(claim, head);
 
     Payload payload = Payload.of(head, body, claim);
-    SigningKey key = SigningKey.derive(credential.keys().secretAccessKey(), claim.scope());
+    SigningKey key = SigningKey.of(credential.keys(), claim);
     String canonicalHash =
         CanonicalRequest.hash(
             head, claim.scope().service(), claim.signedHeaders(), payload.declaration());
@@ -80,7 +81,11 @@ final class Verifier {
     if (!claim.time().startsWith(scope.date() + "T")) {
       throw foreign("the date of X-Amz-Date, not '" + scope.date() + "'");
     }
-    if (!scope.region().equals(endpoint.region())) {
+    boolean sets = scope.algorithm() == SigningAlgorithm.SIGV4A;
+    if (sets != endpoint.multiRegion()) {
+      throw foreign(sets ? "one region with SigV4" : "a set of regions with SigV4A");
+    }
+    if (!scope.covers(endpoint.region())) {
       throw foreign(
           "a valid region, not '" + scope.region() + "'; expecting '" + endpoint.region() + "'");
     }
