@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param partition {@code aws}, {@code aws-cn}, ...
  * @param region the region that a signature for this host is scoped to, shown by the name or fixed
  *     by the models ({@code iam.amazonaws.com} is {@code us-east-1}); empty where the host leaves
- *     it to the caller, as for {@code bucket.s3.amazonaws.com}, or where SigV4A signs a set
+ *     it to the caller, as for {@code bucket.s3.amazonaws.com}, or where a set of regions is signed
  * @param services botocore directory names of every service that lives here, sorted; never empty
  * @param bucket the S3 bucket, or the alias that stands in a bucket's place
  * @param accountId 12 digits, where the name carries an account
@@ -21,6 +21,7 @@ import java.util.Optional;
  *     ({@code api.}, {@code {AccountId}.}); empty where there is none. Where one name is a
  *     service's prefixed host and another's plain one, the prefix is given
  * @param kind which grammar the name follows
+ * @param regionSets whether a signature for a set of regions (SigV4A) is taken here
  */
 record AwsHost(
     String host,
@@ -31,7 +32,8 @@ record AwsHost(
     Optional<String> accountId,
     Optional<String> resourceLabel,
     String hostPrefix,
-    Kind kind) {
+    Kind kind,
+    boolean regionSets) {
 
   AwsHost {
     services = services.stream().sorted().distinct().toList();

@@ -124,7 +124,9 @@ public final class Catalog {
       Found found,
       RequestHead head,
       Input input) {
-    Place place = new Place(host.partition(), scope.region(), account.id());
+    Optional<String> shown = scope.isOneRegion() ? Optional.of(scope.region()) : host.region();
+    String region = shown.orElse(scope.region());
+    Place place = new Place(host.partition(), region, account.id());
     Classifier.Facts facts = classifier.facts(found);
     MemberActions.Needs needs = actions.of(found, facts, input);
     List<String> named = resources.resources(found, host, place, input);
@@ -134,7 +136,7 @@ public final class Catalog {
         found.action(),
         found.operation().isPresent(),
         account,
-        scope.region(),
+        region,
         host.partition(),
         named.isEmpty() ? "" : named.getFirst(),
         named,
@@ -150,7 +152,23 @@ public final class Catalog {
         input.params(),
         Boolean.TRUE.equals(input.params().get("DryRun")),
         ErrorFormats.of(found),
-        unknown(found, facts, input.extent()));
+        unknown(
+            found, facts, input.extent(), shown.isPresent() ? Set.of() : placeless(region, named)));
+  }
+
+  /** A signature for several regions: AWS chooses, and so what is in one of them is not known. */
+  private static Set<Fact> placeless(String regions, List<String> resources) {
+    boolean placed =
+        resources.stream().anyMatch(resource -> resource.contains(":" + regions + ":"));
+    return placed ? Set.of(Fact.REGION, Fact.RESOURCES) : Set.of(Fact.REGION);
+  }
+
+  private Set<Fact> unknown(
+      Found found, Classifier.Facts facts, Input.Extent extent, Set<Fact> more) {
+    Set<Fact> all = EnumSet.noneOf(Fact.class);
+    all.addAll(more);
+    all.addAll(unknown(found, facts, extent));
+    return all;
   }
 
   private Set<Fact> unknown(Found found, Classifier.Facts facts, Input.Extent extent) {

@@ -40,7 +40,16 @@ final class EndpointIndex {
    * @param onlyRegion the region that the template spells out; empty where any will do
    * @param signingRegion as in {@link EndpointData.Host}, resolved
    */
-  record Endpoint(String service, String hostPrefix, String onlyRegion, String signingRegion) {}
+  record Endpoint(String service, String hostPrefix, String onlyRegion, String signingRegion) {
+
+    boolean signsRegionSets() {
+      return signingRegion.equals(EndpointTemplates.REGION_SET);
+    }
+
+    boolean signsFixedRegion() {
+      return !signingRegion.isEmpty() && !signsRegionSets();
+    }
+  }
 
   /**
    * What a name was found to be.
@@ -55,7 +64,7 @@ final class EndpointIndex {
       return new AwsHost(
           host,
           partition.id(),
-          optional(region.equals(EndpointTemplates.REGION_SET) ? "" : region),
+          optional(region),
           endpoints.stream().map(Endpoint::service).toList(),
           Optional.empty(),
           optional(bindings.account),
@@ -64,17 +73,21 @@ final class EndpointIndex {
               .map(Endpoint::hostPrefix)
               .max(Comparator.comparingInt(String::length))
               .orElseThrow(),
-          kind);
+          kind,
+          endpoints.stream().anyMatch(Endpoint::signsRegionSets));
     }
 
     /** A region that the models fix for a service outweighs the one that the host shows. */
     private Stream<String> signs(Endpoint endpoint) {
+      if (endpoint.signsRegionSets()) {
+        return Stream.empty();
+      }
       if (!endpoint.signingRegion.isEmpty()) {
         return Stream.of(endpoint.signingRegion);
       }
       boolean fixed =
           endpoints.stream()
-              .anyMatch(e -> e.service.equals(endpoint.service) && !e.signingRegion.isEmpty());
+              .anyMatch(e -> e.service.equals(endpoint.service) && e.signsFixedRegion());
       return fixed ? Stream.empty() : Stream.of(bindings.region);
     }
 

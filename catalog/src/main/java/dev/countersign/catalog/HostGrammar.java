@@ -63,17 +63,19 @@ final class HostGrammar {
       return s3.or(() -> other);
     }
     AwsHost a = s3.orElseThrow();
+    AwsHost b = other.orElseThrow();
     return Optional.of(
         new AwsHost(
             a.host(),
             a.partition(),
             a.region(),
-            Stream.concat(a.services().stream(), other.orElseThrow().services().stream()).toList(),
+            Stream.concat(a.services().stream(), b.services().stream()).toList(),
             a.bucket(),
             a.accountId(),
             a.resourceLabel(),
             a.hostPrefix(),
-            a.kind()));
+            a.kind(),
+            a.regionSets() || b.regionSets()));
   }
 
   /** {@code vpce-id[-zone].service.region.vpce}, with more before it for S3. */

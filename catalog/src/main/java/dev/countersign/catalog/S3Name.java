@@ -53,6 +53,25 @@ record S3Name(String host, String partition, String region) {
       Kind kind) {
     Optional<String> scope = region.isEmpty() ? NONE : Optional.of(region);
     return Optional.of(
-        new AwsHost(host, partition, scope, services, bucket, account, resource, hostPrefix, kind));
+        new AwsHost(
+            host,
+            partition,
+            scope,
+            services,
+            bucket,
+            account,
+            resource,
+            hostPrefix,
+            kind,
+            takesRegionSets(services, kind)));
+  }
+
+  /** As S3's rule set has it; the control plane of Outposts is another service, and has it not. */
+  private static boolean takesRegionSets(List<String> services, Kind kind) {
+    return switch (kind) {
+      case S3_MRAP -> true;
+      case S3_OUTPOSTS -> services.contains("s3");
+      default -> false;
+    };
   }
 }

@@ -3,6 +3,7 @@ package dev.countersign.catalog;
 import dev.countersign.catalog.EndpointData.Partition;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
+import dev.countersign.model.SigningAlgorithm;
 import dev.countersign.model.SigningScope;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +36,8 @@ final class ScopeCheck {
   /**
    * The services that host and scope have in common.
    *
-   * @throws Refusal AMBIGUOUS where they have none, or name two regions
+   * @throws Refusal AMBIGUOUS where they have none, or name two regions; SIGNATURE_UNSUPPORTED for
+   *     a set of regions where the host takes none
    */
   List<ServiceModel> agreeing(List<ServiceModel> services, AwsHost host, SigningScope scope) {
     List<ServiceModel> agreeing =
@@ -45,18 +47,31 @@ final class ScopeCheck {
           "the host " + host.host() + " is " + services.stream().map(ServiceModel::api).toList(),
           "the signature is for the service " + scope.service());
     }
-    if (host.region().filter(region -> !region.equals(scope.region())).isPresent()) {
+    if (scope.algorithm() == SigningAlgorithm.SIGV4A && !host.regionSets()) {
+      throw new Refusal(
+          Failure.SIGNATURE_UNSUPPORTED,
+          "the signature is for a set of regions (SigV4A), and the host "
+              + host.host()
+              + " takes none: sign for its region with SigV4");
+    }
+    if (host.region().filter(region -> !scope.covers(region)).isPresent()) {
       throw disagree(
           "the host " + host.host() + " is in " + host.region().orElseThrow(),
           "the signature is for " + scope.region());
     }
     Partition partition = partitions.get(host.partition());
-    if (partition == null || !isRegionOf(partition, scope.region())) {
+    if (partition == null || !isWithin(partition, scope)) {
       throw disagree(
           "the host " + host.host() + " is in the partition " + host.partition(),
           "the signature is for " + scope.region());
     }
     return agreeing;
+  }
+
+  /** Every region is that of every partition: which one it is, the host says. */
+  private static boolean isWithin(Partition partition, SigningScope scope) {
+    return scope.region().equals(SigningScope.EVERY_REGION)
+        || scope.regions().stream().allMatch(region -> isRegionOf(partition, region));
   }
 
   /** Everything that a signature for some host of the service may name in its scope. */

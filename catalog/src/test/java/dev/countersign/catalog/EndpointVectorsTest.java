@@ -60,6 +60,7 @@ class EndpointVectorsTest {
       boolean open = regions.size() > 1 || read.kind() == AwsHost.Kind.S3_VIRTUAL;
       boolean region = read.region().map(regions::contains).orElse(open) || unsaid;
       expect(region, "region", wrong, read);
+      expect(read.regionSets() == regions.contains("*"), "region sets", wrong, read);
       return wrong;
     }
 

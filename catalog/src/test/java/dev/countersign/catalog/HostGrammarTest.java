@@ -38,7 +38,8 @@ class HostGrammarTest {
             optional(fields.get(5)),
             optional(fields.get(6)),
             fields.get(7),
-            AwsHost.Kind.valueOf(fields.get(1)));
+            AwsHost.Kind.valueOf(fields.get(1)),
+            fields.size() > 9 && fields.get(9).equals("sets"));
     assertThat(GRAMMAR.parse(fields.get(0))).contains(expected);
   }
 

@@ -9,6 +9,7 @@ import dev.countersign.model.Headers;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningAlgorithm;
 import dev.countersign.model.SigningScope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,6 +74,7 @@ class RequestTableTest {
       facet.put("runs-code", String.valueOf(call.runsCode()));
       facet.put("dry-run", String.valueOf(call.dryRun()));
       facet.put("errors", call.errorFormat().name());
+      facet.put("unknown", new TreeSet<>(call.unknown()).toString());
       facet.put("params", new TreeMap<>(call.params()).toString());
     } catch (Refusal refusal) {
       facet.put("refused", refusal.failure().name());
@@ -88,7 +91,10 @@ class RequestTableTest {
     return Stream.of(text.split("(?m)^### ")).skip(1).map(RequestTableTest::parse);
   }
 
-  /** Title, {@code region/service} of the scope, request line, headers, body, expectations. */
+  /**
+   * Title, {@code region/service} of the scope (for SigV4A {@code regions/service/set}), request
+   * line, headers, body, expectations.
+   */
   private static Case parse(String block) {
     List<String> lines = block.lines().toList();
     String[] scope = lines.get(1).split("/");
@@ -113,7 +119,10 @@ class RequestTableTest {
     String host = new Headers(headers).single("Host").orElseThrow();
     return new Case(
         lines.getFirst(),
-        new SigningScope(scope[0], scope[1]),
+        new SigningScope(
+            scope.length == 3 ? SigningAlgorithm.SIGV4A : SigningAlgorithm.SIGV4,
+            scope[0],
+            scope[1]),
         new RequestHead(request[0], request[1], host, 443, new Headers(headers)),
         body,
         expected);

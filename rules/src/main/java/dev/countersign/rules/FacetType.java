@@ -100,15 +100,16 @@ final class FacetType<T> {
               new Field<>(
                   "resource",
                   SimpleType.STRING,
-                  // One that was found in the head is the primary one all the same.
+                  // One that was found in the head is the primary one all the same, but for one
+                  // whose ARN hangs on a region that is not known.
                   call ->
-                      call.resource().isEmpty()
+                      call.resource().isEmpty() || !call.knows(Fact.REGION)
                           ? known(call, Fact.RESOURCES, call.resource())
                           : call.resource(),
                   new FieldDescription(
                       "the primary resource, as an ARN wherever one can be built; else its identifier, or empty",
                       "`\"arn:aws:s3:::reports/2026.csv\"`",
-                      "where the call may name one in a body that was not read")),
+                      "where the call may name one in a body that was not read, or one in a region that is not known")),
               new Field<>(
                   "resources",
                   STRINGS,
@@ -116,7 +117,7 @@ final class FacetType<T> {
                   new FieldDescription(
                       "every resource that the call names, the primary one first",
                       "`[\"arn:aws:s3:::a/x\", \"arn:aws:s3:::b/y\"]`",
-                      "where the call may name more in a body that was not read")),
+                      "where the call may name more in a body that was not read, or one in a region that is not known")),
               new Field<>(
                   "foreign_account",
                   SimpleType.BOOL,

@@ -92,6 +92,9 @@ public final class Learning {
     if (!call.auth().isOrdinary()) {
       return Optional.of(call.action() + ": its aws.auth is " + call.auth().word());
     }
+    if (!call.knows(Fact.REGION)) {
+      return Optional.of(call.action() + ": its region is not known");
+    }
     if (breadth != Breadth.ANY && !call.knows(Fact.RESOURCES)) {
       return Optional.of(call.action() + ": its resources are not all known");
     }

@@ -310,6 +310,14 @@ class LearningTest {
     compile(learnt);
   }
 
+  @ParameterizedTest
+  @EnumSource(Breadth.class)
+  void callsThatAreSignedForSeveralRegionsAreNamedAndNotProposed(Breadth breadth) {
+    Learnt learnt = learn(breadth, List.of(Call.of("Get", "a").unknown(Fact.REGION)));
+    assertThat(learnt.size()).isZero();
+    assertThat(learnt.ruleFile()).contains("s3: Get: its region is not known");
+  }
+
   @Test
   void whatIsNotKnownToBeHarmlessIsForAPersonToAgreeTo() {
     Call doubtful = Call.of("Get", "a").unknown(Fact.RETURNS_CREDENTIALS);

@@ -18,12 +18,10 @@ import java.util.stream.Collectors;
 final class AwsChunked {
 
   static final String UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
-  static final String SIGNED = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
-  static final String SIGNED_TRAILER = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
 
   private static final String TRAILER_SIGNATURE = "x-amz-trailer-signature";
   private static final Pattern SIZE =
-      Pattern.compile("([0-9a-fA-F]{1,8})(?:;chunk-signature=([0-9a-f]{64}))?");
+      Pattern.compile("([0-9a-fA-F]{1,8})(?:;chunk-signature=([0-9a-f]+\\**))?");
   private static final int LONGEST_LINE = 1024;
 
   private final RequestHead head;
@@ -37,7 +35,7 @@ final class AwsChunked {
     this.head = head;
     this.body = body;
     this.signed = !form.equals(UNSIGNED_TRAILER);
-    this.withTrailer = !form.equals(SIGNED);
+    this.withTrailer = form.endsWith("-TRAILER");
     this.chain = chain;
   }
 

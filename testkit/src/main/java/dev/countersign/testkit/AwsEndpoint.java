@@ -11,10 +11,17 @@ import java.util.regex.Pattern;
  * What a host name of AWS stands for: which service and region a signature must be scoped to.
  *
  * @param service the signing name
- * @param region of the host; a global service's fixed one
+ * @param region of the host; a global service's fixed one, and the nearest of several
  * @param bucket for virtual-hosted S3 only
+ * @param multiRegion whether signatures must be for a set of regions (SigV4A)
  */
-record AwsEndpoint(String host, String service, String region, Optional<String> bucket) {
+record AwsEndpoint(
+    String host, String service, String region, Optional<String> bucket, boolean multiRegion) {
+
+  /** An endpoint in one region. */
+  AwsEndpoint(String host, String service, String region, Optional<String> bucket) {
+    this(host, service, region, bucket, false);
+  }
 
   private static final List<String> SUFFIXES =
       List.of(".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws");
@@ -62,8 +69,28 @@ record AwsEndpoint(String host, String service, String region, Optional<String> 
   }
 
   private static Optional<AwsEndpoint> ofLabels(String host, List<String> labels) {
+    Optional<AwsEndpoint> several = multiRegion(host, labels);
+    if (several.isPresent()) {
+      return several;
+    }
     Optional<AwsEndpoint> s3 = s3(host, new ArrayList<>(labels));
     return s3.isPresent() ? s3 : other(host, labels);
+  }
+
+  /**
+   * {@code BUCKET.mrap.accesspoint.s3-global}, where the alias is a bucket's name for want of a
+   * list of aliases, and {@code ID.endpoint.events}.
+   */
+  private static Optional<AwsEndpoint> multiRegion(String host, List<String> labels) {
+    String first = labels.getFirst();
+    String rest = String.join(".", labels.subList(1, labels.size()));
+    return switch (rest) {
+      case "mrap.accesspoint.s3-global" ->
+          Optional.of(new AwsEndpoint(host, "s3", DEFAULT_REGION, Optional.of(first), true));
+      case "endpoint.events", "veo.endpoint.events" ->
+          Optional.of(new AwsEndpoint(host, "events", DEFAULT_REGION, Optional.empty(), true));
+      default -> Optional.empty();
+    };
   }
 
   /** {@code [bucket.]s3[-fips][.dualstack][.region]} and the old {@code [bucket.]s3-region}. */

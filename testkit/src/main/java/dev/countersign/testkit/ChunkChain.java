@@ -1,5 +1,6 @@
 package dev.countersign.testkit;
 
+import dev.countersign.model.SigningAlgorithm;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,7 +26,7 @@ final class ChunkChain {
    * @throws Rejected WRONG_SIGNATURE
    */
   void chunk(byte[] data, String signature) {
-    next("AWS4-HMAC-SHA256-PAYLOAD", EMPTY_HASH + "\n" + Digests.sha256Hex(data), signature);
+    next("-PAYLOAD", EMPTY_HASH + "\n" + Digests.sha256Hex(data), signature);
   }
 
   /**
@@ -34,17 +35,29 @@ final class ChunkChain {
    */
   void trailer(String lines, String signature) {
     byte[] bytes = lines.getBytes(StandardCharsets.ISO_8859_1);
-    next("AWS4-HMAC-SHA256-TRAILER", Digests.sha256Hex(bytes), signature);
+    next("-TRAILER", Digests.sha256Hex(bytes), signature);
   }
 
-  private void next(String algorithm, String hashes, String signature) {
+  private void next(String part, String hashes, String padded) {
+    String signature = unpadded(padded);
+    String algorithm = claim.scope().algorithm().word();
     String stringToSign =
-        String.join("\n", algorithm, claim.time(), claim.scope().toString(), previous, hashes);
+        String.join(
+            "\n", algorithm + part, claim.time(), claim.scope().toString(), previous, hashes);
     if (!key.made(signature, stringToSign)) {
       throw new Rejected(
           Rejection.WRONG_SIGNATURE,
           "The chunk signature we calculated does not match the one you provided.");
     }
     previous = signature;
+  }
+
+  /** SigV4A's are of several lengths, and have asterisks after them up to 144 characters. */
+  private String unpadded(String padded) {
+    boolean sigV4a = claim.scope().algorithm() == SigningAlgorithm.SIGV4A;
+    if (padded.length() != (sigV4a ? 144 : 64)) {
+      throw new Rejected(Rejection.BAD_CHUNKS, "A chunk signature has the wrong length.");
+    }
+    return sigV4a ? padded.replaceFirst("\\*+$", "") : padded;
   }
 }

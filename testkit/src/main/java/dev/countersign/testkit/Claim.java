@@ -2,11 +2,13 @@ package dev.countersign.testkit;
 
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.Secret;
+import dev.countersign.model.SigningAlgorithm;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +18,7 @@ import java.util.Optional;
  * @param scope as it stands in the credential
  * @param time the text of {@code X-Amz-Date}, as it is signed
  * @param signedHeaders in the order of the request: lower case, sorted, without repetition
- * @param signature 64 lower-case hexadecimal digits
+ * @param signature lower-case hexadecimal digits, 64 of them for SigV4
  * @param token the session token, where one was sent
  * @param lifetime for query authentication only: how long after {@code time} it may be used
  */
@@ -29,24 +31,38 @@ record Claim(
     Optional<Secret> token,
     Optional<Duration> lifetime) {
 
-  static final String ALGORITHM = "AWS4-HMAC-SHA256";
+  /** The header or parameter that names the regions of a SigV4A signature. */
+  static final String REGION_SET = "X-Amz-Region-Set";
+
+  private static final String REGIONS = "\\*|[a-z0-9-]+(,[a-z0-9-]+)*";
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /**
    * @param date {@code yyyyMMdd}
+   * @param region for SigV4A the set of regions, which is no part of the scope's text
    */
-  record Scope(String date, String region, String service) {
+  record Scope(SigningAlgorithm algorithm, String date, String region, String service) {
+
+    /** Whether a signature of this scope is good in the region. */
+    boolean covers(String name) {
+      return switch (algorithm) {
+        case SIGV4 -> region.equals(name);
+        case SIGV4A -> region.equals("*") || List.of(region.split(",")).contains(name);
+      };
+    }
+
     @Override
     public String toString() {
-      return date + "/" + region + "/" + service + "/aws4_request";
+      String where = algorithm == SigningAlgorithm.SIGV4 ? region + "/" : "";
+      return date + "/" + where + service + "/aws4_request";
     }
   }
 
   Claim {
     signedHeaders = List.copyOf(signedHeaders);
-    if (!signature.matches("[0-9a-f]{64}")) {
+    if (scope.algorithm() == SigningAlgorithm.SIGV4 && !signature.matches("[0-9a-f]{64}")) {
       throw malformed("The signature is not 64 lower-case hexadecimal digits.");
     }
     List<String> canonical =
@@ -88,7 +104,16 @@ record Claim(
 
   /** The string to sign ("Create a string to sign"). */
   String stringToSign(String canonicalRequestHash) {
-    return String.join("\n", ALGORITHM, time, scope.toString(), canonicalRequestHash);
+    return String.join(
+        "\n", scope.algorithm().word(), time, scope.toString(), canonicalRequestHash);
+  }
+
+  /** The algorithm of that name. */
+  static SigningAlgorithm algorithm(String name) {
+    return Arrays.stream(SigningAlgorithm.values())
+        .filter(algorithm -> algorithm.word().equals(name))
+        .findFirst()
+        .orElseThrow(() -> malformed("The algorithm " + name + " is not known."));
   }
 
   static Rejected malformed(String message) {
@@ -98,15 +123,26 @@ record Claim(
   /** An access key id and the scope after it. */
   record Credential(String accessKeyId, Scope scope) {
 
-    static Credential parse(String text) {
+    /**
+     * @param regions SigV4A's, which no other signature may have beside it
+     */
+    static Credential parse(SigningAlgorithm algorithm, String text, Optional<String> regions) {
       String[] parts = text.split("/", -1);
-      if (parts.length != 5 || !parts[4].equals("aws4_request") || !parts[1].matches("[0-9]{8}")) {
+      int most = algorithm == SigningAlgorithm.SIGV4 ? 5 : 4;
+      if (parts.length != most
+          || !parts[most - 1].equals("aws4_request")
+          || !parts[1].matches("[0-9]{8}")) {
         throw malformed(
-            "The credential must be KEY/yyyyMMdd/REGION/SERVICE/aws4_request, not \""
+            "The credential must be KEY/yyyyMMdd/[REGION/]SERVICE/aws4_request, not \""
                 + text
                 + "\".");
       }
-      return new Credential(parts[0], new Scope(parts[1], parts[2], parts[3]));
+      if (regions.isPresent() != (algorithm == SigningAlgorithm.SIGV4A)
+          || !regions.orElse("*").matches(REGIONS)) {
+        throw malformed(REGION_SET + " is missing, malformed, or not for this algorithm.");
+      }
+      String region = regions.orElse(parts[2]);
+      return new Credential(parts[0], new Scope(algorithm, parts[1], region, parts[most - 2]));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.countersign.testkit;
 
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.Secret;
+import dev.countersign.model.SigningAlgorithm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,11 @@ final class HeaderClaim {
 
   static Claim read(RequestHead head) {
     String value = once(head, "Authorization").orElseThrow();
-    if (!value.startsWith(Claim.ALGORITHM + " ")) {
-      throw Claim.malformed("The authorization's algorithm must be " + Claim.ALGORITHM + ".");
-    }
-    Map<String, String> parts = parts(value.substring(Claim.ALGORITHM.length() + 1));
-    Claim.Credential credential = Claim.Credential.parse(part(parts, "Credential"));
+    int space = Math.max(0, value.indexOf(' '));
+    SigningAlgorithm algorithm = Claim.algorithm(value.substring(0, space));
+    Map<String, String> parts = parts(value.substring(space + 1));
+    Claim.Credential credential =
+        Claim.Credential.parse(algorithm, part(parts, "Credential"), once(head, Claim.REGION_SET));
     return new Claim(
         credential.accessKeyId(),
         credential.scope(),

@@ -1,6 +1,7 @@
 package dev.countersign.testkit;
 
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningAlgorithm;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
@@ -52,9 +53,8 @@ final class Payload {
     boolean taken =
         switch (declared) {
           case UNSIGNED -> UNSIGNED_BY_MODEL.contains(service);
-          case AwsChunked.UNSIGNED_TRAILER, AwsChunked.SIGNED, AwsChunked.SIGNED_TRAILER ->
-              service.equals("s3");
-          default -> false;
+          case AwsChunked.UNSIGNED_TRAILER -> service.equals("s3");
+          default -> service.equals("s3") && isSignedWith(claim.scope().algorithm(), declared);
         };
     if (!taken) {
       throw new Rejected(
@@ -62,6 +62,11 @@ final class Payload {
           HEADER + " must be a hash or a form that " + service + " takes, not " + declared + ".");
     }
     return new Payload(head, body, declared);
+  }
+
+  private static boolean isSignedWith(SigningAlgorithm algorithm, String declared) {
+    String signed = "STREAMING-" + algorithm.word() + "-PAYLOAD";
+    return declared.equals(signed) || declared.equals(signed + "-TRAILER");
   }
 
   private static String implied(String service, Claim claim, byte[] body) {

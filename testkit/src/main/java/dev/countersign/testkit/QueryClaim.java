@@ -26,10 +26,11 @@ final class QueryClaim {
 
   static Claim read(RequestHead head) {
     Map<String, String> parameters = parameters(head);
-    if (!required(parameters, "X-Amz-Algorithm").equals(Claim.ALGORITHM)) {
-      throw Claim.malformed("X-Amz-Algorithm must be " + Claim.ALGORITHM + ".");
-    }
-    Claim.Credential credential = Claim.Credential.parse(required(parameters, "X-Amz-Credential"));
+    Claim.Credential credential =
+        Claim.Credential.parse(
+            Claim.algorithm(required(parameters, "X-Amz-Algorithm")),
+            required(parameters, "X-Amz-Credential"),
+            Optional.ofNullable(parameters.get(Claim.REGION_SET)));
     return new Claim(
         credential.accessKeyId(),
         credential.scope(),

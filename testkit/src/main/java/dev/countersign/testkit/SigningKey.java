@@ -1,39 +1,18 @@
 package dev.countersign.testkit;
 
-import dev.countersign.model.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import dev.countersign.model.AwsCredentials;
 
-/**
- * A key that is good for one day, region and service (AWS Signature Version 4, "Calculate the
- * signature").
- */
-final class SigningKey {
+/** What a signature is held against: for SigV4 a secret of both sides, for SigV4A a public key. */
+sealed interface SigningKey permits HmacKey, EcdsaKey {
 
-  private final byte[] key;
-
-  private SigningKey(byte[] key) {
-    this.key = key;
+  /** The key that would have made this claim's signature. */
+  static SigningKey of(AwsCredentials keys, Claim claim) {
+    return switch (claim.scope().algorithm()) {
+      case SIGV4 -> HmacKey.derive(keys.secretAccessKey(), claim.scope());
+      case SIGV4A -> EcdsaKey.derive(keys.accessKeyId(), keys.secretAccessKey());
+    };
   }
 
-  static SigningKey derive(Secret secret, Claim.Scope scope) {
-    byte[] initial = ("AWS4" + secret.reveal()).getBytes(StandardCharsets.UTF_8);
-    byte[] date = Digests.hmac(initial, scope.date());
-    byte[] region = Digests.hmac(date, scope.region());
-    byte[] service = Digests.hmac(region, scope.service());
-    return new SigningKey(Digests.hmac(service, "aws4_request"));
-  }
-
-  /** 64 lower-case hexadecimal digits. */
-  String sign(String stringToSign) {
-    return HexFormat.of().formatHex(Digests.hmac(key, stringToSign));
-  }
-
-  /** Whether {@code signature} is this key's over {@code stringToSign}; in constant time. */
-  boolean made(String signature, String stringToSign) {
-    return MessageDigest.isEqual(
-        sign(stringToSign).getBytes(StandardCharsets.US_ASCII),
-        signature.getBytes(StandardCharsets.US_ASCII));
-  }
+  /** Whether {@code signature} is this key's over {@code stringToSign}. */
+  boolean made(String signature, String stringToSign);
 }

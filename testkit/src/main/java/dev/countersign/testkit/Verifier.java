@@ -3,6 +3,7 @@ package dev.countersign.testkit;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Header;
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningAlgorithm;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ final class Verifier {
     boolean isForm = PostForm.isIn(head);
     Claim claim = isForm ? formOf(head, body).claim() : Claim.of(head);
     Credential credential = believed(claim, endpoint);
-    SigningKey key = SigningKey.derive(credential.keys().secretAccessKey(), claim.scope());
+    SigningKey key = SigningKey.of(credential.keys(), claim);
     if (isForm) {
       // "Calculating a Signature", of browser-based uploads: the policy is the string to sign.
       requireMade(key, claim, formOf(head, body).required("policy"));
@@ -101,7 +102,11 @@ final class Verifier {
     if (!claim.time().startsWith(scope.date() + "T")) {
       throw foreign("the date of X-Amz-Date, not '" + scope.date() + "'");
     }
-    if (!scope.region().equals(endpoint.region())) {
+    boolean sets = scope.algorithm() == SigningAlgorithm.SIGV4A;
+    if (sets != endpoint.multiRegion()) {
+      throw foreign(sets ? "one region with SigV4" : "a set of regions with SigV4A");
+    }
+    if (!scope.covers(endpoint.region())) {
       throw foreign(
           "a valid region, not '" + scope.region() + "'; expecting '" + endpoint.region() + "'");
     }

@@ -4,10 +4,11 @@
  * <p>It is the judge in the end-to-end tests and the world behind {@code countersign demo}. One
  * listener on 127.0.0.1 shows a certificate for whatever AWS host a client asks for and answers for
  * seven services, with a state for each account and region in memory. A request first has to prove
- * who made it: {@link dev.countersign.testkit.Verifier} recomputes its Signature Version 4 from the
- * bytes of the wire, chunks, trailers and checksums included, and takes the account from the
- * credential and from nowhere else. An agent's placeholder key is unknown here, so a call that
- * succeeds was signed again; {@link dev.countersign.testkit.ReceivedCall} says by whom.
+ * who made it: {@link dev.countersign.testkit.Verifier} recomputes its Signature Version 4, or
+ * verifies its SigV4A, from the bytes of the wire, chunks, trailers and checksums included, and
+ * takes the account from the credential and from nowhere else. An agent's placeholder key is
+ * unknown here, so a call that succeeds was signed again; {@link
+ * dev.countersign.testkit.ReceivedCall} says by whom.
  *
  * <p>The verifier shares no code with the module {@code signer}: two programs that agree by sharing
  * a mistake prove nothing. It is itself checked against what independent producers sign, the AWS

@@ -30,9 +30,16 @@ class AwsChunkedTest {
     return content;
   }
 
+  private static final String BUCKET = "reports.s3.us-east-1.amazonaws.com";
+  private static final String MULTI_REGION = "reports.mrap.accesspoint.s3-global.amazonaws.com";
+
   private static SdkSigned upload(boolean signed, ChecksumAlgorithm algorithm) {
+    return upload(BUCKET, signed, algorithm);
+  }
+
+  private static SdkSigned upload(String host, boolean signed, ChecksumAlgorithm algorithm) {
     return SdkSigned.sign(
-        SdkSigned.request("PUT", "reports.s3.us-east-1.amazonaws.com", "/k").build(),
+        SdkSigned.request("PUT", host, "/k").build(),
         content(),
         Fixture.SESSION,
         options ->
@@ -60,13 +67,38 @@ class AwsChunkedTest {
   }
 
   @Test
+  void readsChunksOfSigV4a() {
+    for (boolean signed : new boolean[] {true, false}) {
+      SdkSigned request = upload(MULTI_REGION, signed, DefaultChecksumAlgorithm.CRC32);
+      assertThat(request.head().headers().all("x-amz-content-sha256"))
+          .containsExactly(
+              signed
+                  ? "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER"
+                  : AwsChunked.UNSIGNED_TRAILER);
+      assertThat(request.verifiedBy(verifier).content()).isEqualTo(content());
+    }
+  }
+
+  @Test
+  void believesNoChunkOfSigV4aWithASignatureChangedOrOfAnotherLength() {
+    SdkSigned request = upload(MULTI_REGION, true, DefaultChecksumAlgorithm.CRC32);
+    assertThat(rejection(edited(request, body -> body.replaceFirst("=30(..)02", "=30$103"))))
+        .isEqualTo(Rejection.WRONG_SIGNATURE);
+    assertThat(rejection(edited(request, body -> body.replaceFirst("=30", "=*30"))))
+        .isEqualTo(Rejection.BAD_CHUNKS);
+  }
+
+  @Test
   void readsEveryFormAndChecksum() {
     ALGORITHMS.forEach(
         (name, algorithm) -> {
           for (boolean signed : new boolean[] {true, false}) {
             SdkSigned request = upload(signed, algorithm);
             assertThat(request.head().headers().all("x-amz-content-sha256"))
-                .containsExactly(signed ? AwsChunked.SIGNED_TRAILER : AwsChunked.UNSIGNED_TRAILER);
+                .containsExactly(
+                    signed
+                        ? "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"
+                        : AwsChunked.UNSIGNED_TRAILER);
             assertThat(request.verifiedBy(verifier).content()).as(name).isEqualTo(content());
           }
         });
@@ -81,7 +113,7 @@ class AwsChunkedTest {
             Fixture.SESSION,
             options -> options.putProperty(AwsV4HttpSigner.CHUNK_ENCODING_ENABLED, true));
     assertThat(request.head().headers().all("x-amz-content-sha256"))
-        .containsExactly(AwsChunked.SIGNED);
+        .containsExactly("STREAMING-AWS4-HMAC-SHA256-PAYLOAD");
     assertThat(request.verifiedBy(verifier).content()).isEqualTo(content());
   }
 

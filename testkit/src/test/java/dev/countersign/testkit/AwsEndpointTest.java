@@ -38,6 +38,16 @@ class AwsEndpointTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "b.mrap.accesspoint.s3-global.amazonaws.com, s3, us-east-1, b",
+    "abcde.veo.endpoint.events.amazonaws.com, events, us-east-1,",
+  })
+  void knowsEndpointsOfSeveralRegions(String host, String service, String region, String bucket) {
+    assertThat(AwsEndpoint.of(host))
+        .contains(new AwsEndpoint(host, service, region, Optional.ofNullable(bucket), true));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "amazonaws.com",

@@ -22,7 +22,9 @@ class SdkSignaturesTest {
           "s3.eu-west-1.amazonaws.com",
           "dynamodb.eu-west-1.amazonaws.com",
           "lambda.us-west-2.amazonaws.com",
-          "sts.amazonaws.com");
+          "sts.amazonaws.com",
+          "reports.mrap.accesspoint.s3-global.amazonaws.com",
+          "abcde.veo.endpoint.events.amazonaws.com");
 
   private final Verifier verifier = Fixture.verifierAt(Fixture.NOW);
   private final Random random = new Random(1);

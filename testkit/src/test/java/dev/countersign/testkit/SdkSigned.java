@@ -17,6 +17,8 @@ import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4aHttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.RegionSet;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
@@ -48,7 +50,7 @@ final class SdkSigned {
     AwsEndpoint endpoint = AwsEndpoint.of(request.host()).orElseThrow();
     boolean s3 = endpoint.service().equals("s3");
     SignedRequest signed =
-        AwsV4HttpSigner.create()
+        signer(endpoint)
             .sign(
                 builder -> {
                   builder
@@ -57,6 +59,7 @@ final class SdkSigned {
                       .payload(ContentStreamProvider.fromByteArray(content))
                       .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, endpoint.service())
                       .putProperty(AwsV4HttpSigner.REGION_NAME, endpoint.region())
+                      .putProperty(AwsV4aHttpSigner.REGION_SET, RegionSet.GLOBAL)
                       .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, !s3)
                       .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, !s3)
                       .putProperty(
@@ -64,6 +67,11 @@ final class SdkSigned {
                   options.accept(builder);
                 });
     return new SdkSigned(head(signed.request()), body(signed));
+  }
+
+  /** With SigV4A, which is AWS's CRT behind the SDK, where the endpoint wants it. */
+  private static HttpSigner<AwsCredentialsIdentity> signer(AwsEndpoint endpoint) {
+    return endpoint.multiRegion() ? AwsV4aHttpSigner.create() : AwsV4HttpSigner.create();
   }
 
   static SdkSigned sign(SdkHttpRequest request, byte[] content, AwsCredentials credentials) {

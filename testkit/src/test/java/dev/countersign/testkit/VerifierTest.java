@@ -45,6 +45,29 @@ class VerifierTest {
         Fixture.SESSION);
   }
 
+  private static SdkSigned multiRegion() {
+    return SdkSigned.sign(
+        SdkSigned.request("GET", "reports.mrap.accesspoint.s3-global.amazonaws.com", "/k").build(),
+        new byte[0],
+        Fixture.SESSION);
+  }
+
+  @Test
+  void believesSigV4aForRegionsOfTheEndpointAndNoOthers() {
+    assertThat(multiRegion().verifiedBy(verifier).caller()).isEqualTo(Fixture.SESSION_CALLER);
+    for (String regions : List.of("us-east-1", "us-east-1,us-west-2", "*,us-east-1", "us-*", "")) {
+      SdkSigned request = multiRegion().withHeader("X-Amz-Region-Set", set -> regions);
+      boolean wellFormed = regions.startsWith("us-east-1");
+      assertThat(rejection(request))
+          .as(regions)
+          .isEqualTo(wellFormed ? Rejection.WRONG_SIGNATURE : Rejection.MALFORMED);
+    }
+    assertThat(rejection(multiRegion().withHeader("X-Amz-Region-Set", set -> "eu-west-1")))
+        .isEqualTo(Rejection.FOREIGN_SCOPE);
+    assertThat(rejection(multiRegion().withHeaders(h -> h.without("X-Amz-Region-Set"::equals))))
+        .isEqualTo(Rejection.MALFORMED);
+  }
+
   private Rejection rejection(SdkSigned request) {
     return rejection(request, verifier);
   }
