@@ -2,6 +2,7 @@ package dev.countersign.proxy;
 
 import dev.countersign.audit.AuditRecord.Upstream;
 import dev.countersign.credentials.Agents.Caller;
+import dev.countersign.credentials.PlaceholderSessions.Granted;
 import dev.countersign.credentials.RoleSessions.Session;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.Failure;
@@ -11,6 +12,7 @@ import dev.countersign.model.Verdict;
 import dev.countersign.signer.InboundSignature;
 import dev.countersign.signer.SignedRequest;
 import java.time.Clock;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +54,9 @@ final class Exchange {
 
   void run() {
     try {
-      call();
+      Optional<Answer> own = call();
       end();
+      own.ifPresent(answer -> client.loop().execute(() -> client.answer(answer)));
     } catch (Refusal refusal) {
       refuse(refusal);
     } catch (ClientLeft left) {
@@ -65,7 +68,8 @@ final class Exchange {
     }
   }
 
-  private void call() {
+  /** The gateway's own answer, where the agent does not get AWS's. */
+  private Optional<Answer> call() {
     IncomingBody body = client.body();
     InboundSignature signature = ask.signature(client.head(), body);
 
@@ -79,8 +83,12 @@ final class Exchange {
     stillThere();
     journal.writeIntent();
     long asked = System.nanoTime();
-    Session session = ask.session(call, caller.agent(), narrowing.sessionPolicies());
+    Session session = ask.session(confined, call, caller.agent(), narrowing.sessionPolicies());
     journal.session(session.role(), session.session(), asked);
+    Optional<Granted> granted = ask.grant(signature, call);
+    if (granted.isPresent()) {
+      return granted.map(own -> Answers.session(own, client.id(), clock.instant()));
+    }
     SignedRequest signed = ask.sign(confined, caller, body, session.credentials());
 
     stillThere();
@@ -88,6 +96,7 @@ final class Exchange {
     Upstream answer = new Relay(client, signed, session.credentials(), upstreams).run();
     journal.upstream(answer, dialled);
     meters.upstream(System.nanoTime() - dialled);
+    return Optional.empty();
   }
 
   /** What the call is narrowed with; anything but an allow is a refusal. */

@@ -16,11 +16,19 @@ final class Payload {
   private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
   /** Services that require the header. */
-  private static final Set<String> REQUIRING = Set.of("s3", "vpc-lattice", "aoss");
+  private static final Set<String> REQUIRING = Set.of("s3", "s3express", "vpc-lattice", "aoss");
 
   /** Services with operations whose body is modelled as unsigned, besides S3. */
   private static final Set<String> UNSIGNED_BY_MODEL =
-      Set.of("s3", "ebs", "mediastore", "omics", "lex", "codeartifact", "s3-object-lambda");
+      Set.of(
+          "s3",
+          "s3express",
+          "ebs",
+          "mediastore",
+          "omics",
+          "lex",
+          "codeartifact",
+          "s3-object-lambda");
 
   private final RequestHead head;
   private final byte[] body;
@@ -53,7 +61,7 @@ final class Payload {
         switch (declared) {
           case UNSIGNED -> UNSIGNED_BY_MODEL.contains(service);
           case AwsChunked.UNSIGNED_TRAILER, AwsChunked.SIGNED, AwsChunked.SIGNED_TRAILER ->
-              service.equals("s3");
+              service.equals("s3") || service.equals("s3express");
           default -> false;
         };
     if (!taken) {
@@ -65,7 +73,7 @@ final class Payload {
   }
 
   private static String implied(String service, Claim claim, byte[] body) {
-    if (claim.isPresigned() && service.equals("s3")) {
+    if (claim.isPresigned() && service.startsWith("s3")) {
       return UNSIGNED;
     }
     if (!claim.isPresigned() && REQUIRING.contains(service)) {
