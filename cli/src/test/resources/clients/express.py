@@ -35,6 +35,15 @@ def main():
         client.copy_object(Bucket=BUCKET, Key="copy", CopySource={"Bucket": BUCKET, "Key": "large"})
         client.delete_object(Bucket=BUCKET, Key="copy")
 
+    # What was allowed for reading cannot write, although the rules allow the upload.
+    reader = session.client("s3")
+    reader.meta.events.register(
+        "before-call.s3.CreateSession",
+        lambda params, **_: params["headers"].update({"x-amz-create-session-mode": "ReadOnly"}),
+    )
+    expect(reader.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 2, "list to read")
+    refused(lambda: reader.put_object(Bucket=BUCKET, Key="x", Body=b"x"), "AccessDenied")
+
     own = session.client("s3")
     given = own.create_session(Bucket=BUCKET, SessionMode="ReadOnly")["Credentials"]
     expect(re.fullmatch("AKIA222222222222CLDE", given["AccessKeyId"]), f"a placeholder: {given}")
