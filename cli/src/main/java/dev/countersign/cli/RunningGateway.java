@@ -6,6 +6,7 @@ import dev.countersign.catalog.Catalog;
 import dev.countersign.certs.CertificateAuthority;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.credentials.Agents;
+import dev.countersign.credentials.ExpressSessions;
 import dev.countersign.credentials.RoleSessions;
 import dev.countersign.proxy.Gateway;
 import dev.countersign.rules.LiveRules;
@@ -46,6 +47,8 @@ final class RunningGateway implements AutoCloseable {
       open.push(audit::close);
       RoleSessions sessions = RoleSessions.open(config, clock);
       open.push(sessions::close);
+      ExpressSessions express = ExpressSessions.open(config, clock);
+      open.push(express::close);
       MeterRegistry meters = new SimpleMeterRegistry();
       open.push(meters::close);
       gateway =
@@ -57,6 +60,7 @@ final class RunningGateway implements AutoCloseable {
                   rules,
                   authority.leaves(),
                   sessions,
+                  express,
                   new Signer(clock),
                   new Presigner(clock),
                   audit,

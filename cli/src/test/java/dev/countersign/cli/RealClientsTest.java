@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.config.ConfigReader;
+import dev.countersign.testkit.StandInOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -49,6 +50,18 @@ class RealClientsTest {
   void boto3HoldsEveryCheck() throws Exception {
     Clients.needs("python3", "-c", "import boto3");
     assertThat(runScript("tour.py", "python3")).contains("boto3: every check held");
+  }
+
+  @Test
+  void boto3UsesDirectoryBuckets() throws Exception {
+    needs("python3", "-c", "import boto3");
+    sandbox.aws().seedBucket(StandInOptions.STAGING, "tour--use1-az4--x-s3");
+    assertThat(runScript("express.py", "python3")).contains("S3 Express: every check held");
+    assertThat(sandbox.aws().calls())
+        .filteredOn(call -> call.service().equals("s3express"))
+        .filteredOn(call -> call.action().equals("CreateSession") && call.status() == 200)
+        .as("one session for each mode, shared by all clients")
+        .hasSize(2);
   }
 
   @Test

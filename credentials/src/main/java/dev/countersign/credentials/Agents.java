@@ -7,6 +7,7 @@ import dev.countersign.config.SecretFiles;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
 import dev.countersign.model.Auth;
+import dev.countersign.model.AwsCall;
 import dev.countersign.model.Failure;
 import dev.countersign.model.PlaceholderKey;
 import dev.countersign.model.Refusal;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -42,12 +44,14 @@ public final class Agents {
   private final Map<String, Known> byName;
   private final Optional<Known> anonymous;
   private final Clock clock;
+  private final PlaceholderSessions express;
 
   /**
    * @throws dev.countersign.model.InvalidFileException where a secret file cannot be used
    */
   public Agents(GatewayConfig config, Clock clock) {
     this.clock = clock;
+    this.express = new PlaceholderSessions(clock);
     this.byTag = new LinkedHashMap<>();
     this.byName = new LinkedHashMap<>();
     for (AgentConfig agent : config.agents().values()) {
@@ -130,8 +134,59 @@ public final class Agents {
       throw unknownAccount(key, known, tunnel.isPresent());
     }
     Optional<ChunkChain> chunks =
-        known.secret().map(secret -> signature.verify(body, secret, clock.instant()));
-    return new Caller(new Agent(known.name(), address, chunks.isPresent()), account, chunks);
+        held(signature)
+            .map(PlaceholderSessions.Held::secret)
+            .or(known::secret)
+            .map(secret -> signature.verify(body, secret, clock.instant()));
+    return new Caller(
+        new Agent(known.name(), address, known.secret().isPresent()), account, chunks);
+  }
+
+  private Optional<PlaceholderSessions.Held> held(InboundSignature signature) {
+    return signature
+        .request()
+        .headers()
+        .single(PlaceholderSessions.HEADER)
+        .map(token -> express.held(signature, token));
+  }
+
+  /**
+   * The mode of the S3 Express session that a call is made in, or asks for; empty for any other
+   * call.
+   *
+   * @throws dev.countersign.model.Refusal AMBIGUOUS, UNREADABLE or DENIED for a session that cannot
+   *     be had
+   */
+  public Optional<SessionMode> expressMode(InboundSignature signature, AwsCall call) {
+    Optional<SessionMode> mode = held(signature).map(PlaceholderSessions.Held::mode);
+    if (!createsSession(call)) {
+      return mode;
+    }
+    if (mode.isPresent()) {
+      throw new Refusal(Failure.AMBIGUOUS, "a session of S3 Express creates no session");
+    }
+    if (!Set.of("Bucket", "SessionMode").containsAll(call.params().keySet())) {
+      throw new Refusal(
+          Failure.DENIED,
+          "the gateway creates sessions of S3 Express with the bucket's own encryption only");
+    }
+    Object word = call.params().getOrDefault("SessionMode", SessionMode.READ_WRITE.word());
+    return Optional.of(SessionMode.of(String.valueOf(word)));
+  }
+
+  /**
+   * What the agent gets where it asks for a session of S3 Express; empty for any other call.
+   *
+   * @throws dev.countersign.model.Refusal as {@link #expressMode}
+   */
+  public Optional<PlaceholderSessions.Granted> grant(InboundSignature signature, AwsCall call) {
+    return createsSession(call)
+        ? expressMode(signature, call).map(mode -> express.grant(signature, mode))
+        : Optional.empty();
+  }
+
+  private static boolean createsSession(AwsCall call) {
+    return call.service().equals("s3express") && call.action().equals("CreateSession");
   }
 
   /**

@@ -66,6 +66,7 @@ final class RenewedCredential {
   private final String name;
   private final Supplier<AwsCredentials> source;
   private final Clock clock;
+  private final Duration early;
 
   @GuardedBy("this")
   private State state = new State.Empty();
@@ -78,9 +79,17 @@ final class RenewedCredential {
    * @param source blocks; throws {@link Refusal} where it has nothing to give
    */
   RenewedCredential(String name, Supplier<AwsCredentials> source, Clock clock) {
+    this(name, source, clock, EARLY);
+  }
+
+  /**
+   * @param early how long before the expiration the renewal starts; longer than {@link #MARGIN}
+   */
+  RenewedCredential(String name, Supplier<AwsCredentials> source, Clock clock, Duration early) {
     this.name = name;
     this.source = source;
     this.clock = clock;
+    this.early = early;
   }
 
   /**
@@ -144,7 +153,7 @@ final class RenewedCredential {
     if (expiration == null) {
       state = new State.Held(fetched, now.plus(UNDATED), now.plus(UNDATED_END));
     } else {
-      Instant renewal = later(expiration.minus(EARLY), now.plus(PACE));
+      Instant renewal = later(expiration.minus(early), now.plus(PACE));
       state = new State.Held(fetched, renewal, expiration.minus(MARGIN));
     }
     flight = null;

@@ -3,6 +3,7 @@ package dev.countersign.proxy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import dev.countersign.credentials.PlaceholderSessions.Granted;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Headers;
@@ -32,6 +33,22 @@ final class Answers {
   private static final JsonFactory CBOR = new CBORFactory();
 
   private Answers() {}
+
+  /** The answer to CreateSession, as S3 writes it. */
+  static Answer session(Granted granted, String id, Instant now) {
+    return new Answer(
+        200,
+        Headers.of("Date", HTTP_DATE.format(now), "x-amz-request-id", id)
+            .plus("Content-Type", "application/xml"),
+        utf8(
+            XML
+                + "<CreateSessionResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Credentials>"
+                + element("SessionToken", granted.token().reveal())
+                + element("SecretAccessKey", granted.secret().reveal())
+                + element("AccessKeyId", granted.accessKeyId())
+                + element("Expiration", granted.expiration().toString())
+                + "</Credentials></CreateSessionResult>"));
+  }
 
   /**
    * @param id of the exchange

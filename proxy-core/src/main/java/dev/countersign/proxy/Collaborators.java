@@ -3,6 +3,7 @@ package dev.countersign.proxy;
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.certs.LeafCertificates.Leaf;
 import dev.countersign.credentials.Agents.Caller;
+import dev.countersign.credentials.PlaceholderSessions.Granted;
 import dev.countersign.credentials.RoleSessions.Session;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
@@ -54,7 +55,10 @@ interface Collaborators {
 
   Inbound narrow(Inbound inbound, AwsCall call, Narrowing narrowing);
 
-  Session session(AwsCall call, Agent agent, List<String> sessionPolicies);
+  Session session(
+      InboundSignature signature, AwsCall call, Agent agent, List<String> sessionPolicies);
+
+  Optional<Granted> grant(InboundSignature signature, AwsCall call);
 
   SignedRequest sign(
       InboundSignature inbound, Caller caller, RequestBody body, AwsCredentials credentials);

@@ -2,6 +2,7 @@ package dev.countersign.proxy;
 
 import dev.countersign.audit.AuditRecord.Upstream;
 import dev.countersign.credentials.Agents.Caller;
+import dev.countersign.credentials.PlaceholderSessions.Granted;
 import dev.countersign.credentials.RoleSessions.Session;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCredentials;
@@ -72,7 +73,7 @@ final class Exchange {
     }
   }
 
-  /** The gateway's own answer; empty where the client has AWS's. */
+  /** The gateway's own answer, where the agent does not get AWS's. */
   private Optional<Answer> call() {
     IncomingBody body = client.body();
     Inbound inbound =
@@ -91,20 +92,24 @@ final class Exchange {
     journal.writeIntent();
     return switch (narrowed) {
       case InboundSignature signature -> {
-        AwsCredentials credentials = session(call, caller, narrowing);
-        yield relay(ask.sign(signature, caller, body, credentials), Optional.of(credentials));
+        AwsCredentials credentials = session(signature, call, caller, narrowing);
+        Optional<Granted> granted = ask.grant(signature, call);
+        yield granted.isPresent()
+            ? granted.map(own -> Answers.session(own, client.id(), clock.instant()))
+            : relay(ask.sign(signature, caller, body, credentials), Optional.of(credentials));
       }
       case InboundUnsigned unsigned -> relay(unsigned.forwarded(), Optional.empty());
       case InboundMint mint -> {
-        AwsCredentials credentials = session(call, caller, narrowing);
+        AwsCredentials credentials = session(mint.presigned(), call, caller, narrowing);
         yield Optional.of(MintRequest.answer(ask.presign(mint, credentials)));
       }
     };
   }
 
-  private AwsCredentials session(AwsCall call, Caller caller, Narrowing narrowing) {
+  private AwsCredentials session(
+      InboundSignature signature, AwsCall call, Caller caller, Narrowing narrowing) {
     long asked = System.nanoTime();
-    Session session = ask.session(call, caller.agent(), narrowing.sessionPolicies());
+    Session session = ask.session(signature, call, caller.agent(), narrowing.sessionPolicies());
     journal.session(session.role(), session.session(), asked);
     return session.credentials();
   }

@@ -5,6 +5,7 @@ import dev.countersign.catalog.Catalog;
 import dev.countersign.certs.LeafCertificates;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.credentials.Agents;
+import dev.countersign.credentials.ExpressSessions;
 import dev.countersign.credentials.RoleSessions;
 import dev.countersign.rules.LiveRules;
 import dev.countersign.signer.Presigner;
@@ -48,6 +49,7 @@ public final class Gateway implements AutoCloseable {
       LiveRules rules,
       LeafCertificates certificates,
       RoleSessions sessions,
+      ExpressSessions express,
       Signer signer,
       Presigner presigner,
       AuditLog audit,

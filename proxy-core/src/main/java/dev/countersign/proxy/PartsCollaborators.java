@@ -3,7 +3,9 @@ package dev.countersign.proxy;
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.certs.LeafCertificates.Leaf;
 import dev.countersign.credentials.Agents.Caller;
+import dev.countersign.credentials.PlaceholderSessions.Granted;
 import dev.countersign.credentials.RoleSessions.Session;
+import dev.countersign.credentials.SessionMode;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
@@ -113,8 +115,18 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
   }
 
   @Override
-  public Session session(AwsCall call, Agent agent, List<String> sessionPolicies) {
-    return parts.sessions().forCall(call, agent, sessionPolicies);
+  public Session session(
+      InboundSignature signature, AwsCall call, Agent agent, List<String> sessionPolicies) {
+    Optional<SessionMode> express = parts.agents().expressMode(signature, call);
+    Session role = parts.sessions().forCall(call, agent, sessionPolicies);
+    return express
+        .map(mode -> parts.express().inBucket(role, call.host(), call.region(), mode))
+        .orElse(role);
+  }
+
+  @Override
+  public Optional<Granted> grant(InboundSignature signature, AwsCall call) {
+    return parts.agents().grant(signature, call);
   }
 
   @Override

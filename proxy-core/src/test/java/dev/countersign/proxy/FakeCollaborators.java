@@ -3,6 +3,7 @@ package dev.countersign.proxy;
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.certs.LeafCertificates.Leaf;
 import dev.countersign.credentials.Agents.Caller;
+import dev.countersign.credentials.PlaceholderSessions.Granted;
 import dev.countersign.credentials.RoleSessions.Session;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
@@ -159,7 +160,13 @@ final class FakeCollaborators implements Collaborators {
   }
 
   @Override
-  public Session session(AwsCall call, Agent agent, List<String> sessionPolicies) {
+  public Optional<Granted> grant(InboundSignature signature, AwsCall call) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Session session(
+      InboundSignature signature, AwsCall call, Agent agent, List<String> sessionPolicies) {
     ask("session");
     return new Session(
         new AwsCredentials("ASIAREAL", Secret.of("real-secret"), Secret.of("real-token"), null),

@@ -59,10 +59,10 @@ public record InboundSignature(
    * relies on that, and two carriers of one time are one too many.
    *
    * @param body read where the signature stands in the fields of a form, as far as these go
-   * @throws Refusal SIGNATURE_UNSUPPORTED for what is not signed again (SigV2, bearer, S3 Express
-   *     sessions, none); AMBIGUOUS for two signatures, for an {@code x-amz-*} header that is not
-   *     signed and for a {@code Connection} header that names one of the request's own; UNREADABLE
-   *     for anything malformed
+   * @throws Refusal SIGNATURE_UNSUPPORTED for what is not signed again (SigV2, bearer, none);
+   *     AMBIGUOUS for two signatures, for an {@code x-amz-*} header that is not signed and for a
+   *     {@code Connection} header that names one of the request's own; UNREADABLE for anything
+   *     malformed
    */
   public static InboundSignature parse(RequestHead head, RequestBody body) {
     return switch (SignatureCarrier.find(head)) {
@@ -117,7 +117,7 @@ public record InboundSignature(
       RequestHead request) {
     Instant signedAt = signedAt(timestamp, fields.date());
     refuseRepeatedToken(covered);
-    refuseExpressSession(request);
+    refuseForeignSession(request, fields.scope());
     Payload payload = ContentSha256.read(request.headers(), fields.scope().algorithm());
     switch (payload) {
       case Payload.SignedChunks chunks ->
@@ -276,12 +276,13 @@ public record InboundSignature(
     }
   }
 
-  private static void refuseExpressSession(RequestHead head) {
-    if (head.headers().contains("x-amz-s3session-token")) {
+  /** A session's token means something to S3 Express alone. */
+  private static void refuseForeignSession(RequestHead head, SigningScope scope) {
+    if (head.headers().single(OutboundHeaders.EXPRESS_TOKEN).isPresent()
+        && !scope.service().equals("s3express")) {
       throw new Refusal(
-          Failure.SIGNATURE_UNSUPPORTED,
-          "the request belongs to an S3 Express session, which this gateway does not sign again"
-              + " yet: use a bucket outside S3 Express");
+          Failure.AMBIGUOUS,
+          "the request belongs to an S3 Express session and is signed for " + scope.service());
     }
   }
 

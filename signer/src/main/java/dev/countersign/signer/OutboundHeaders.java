@@ -14,6 +14,9 @@ import java.util.TreeSet;
 /** Which headers go upstream, and which of them the signature covers. */
 final class OutboundHeaders {
 
+  /** Carries the token of a session of S3 Express, in the place of {@code X-Amz-Security-Token}. */
+  static final String EXPRESS_TOKEN = "x-amz-s3session-token";
+
   /**
    * Written anew, so that there is one of each and it is the gateway's. {@code Date} goes because a
    * second time in the request could only disagree with {@code X-Amz-Date}; the length of the body
@@ -21,7 +24,13 @@ final class OutboundHeaders {
    */
   private static final Set<String> REPLACED =
       Set.of(
-          "authorization", "content-length", "date", "host", "x-amz-date", "x-amz-security-token");
+          "authorization",
+          "content-length",
+          "date",
+          "host",
+          "x-amz-date",
+          EXPRESS_TOKEN,
+          "x-amz-security-token");
 
   /** Never signed by SDKs: what stands between them and AWS may change these. */
   private static final Set<String> NEVER_SIGNED = Set.of("user-agent", "x-amzn-trace-id");

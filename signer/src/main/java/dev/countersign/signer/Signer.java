@@ -105,7 +105,12 @@ public final class Signer {
       AwsCredentials credentials) {
     headers.add(new Header("X-Amz-Date", timestamp));
     if (credentials.sessionToken() != null) {
-      headers.add(new Header("X-Amz-Security-Token", credentials.sessionToken().reveal()));
+      // Who was called in a session of S3 Express is called in one again.
+      String name =
+          inbound.request().headers().contains(OutboundHeaders.EXPRESS_TOKEN)
+              ? OutboundHeaders.EXPRESS_TOKEN
+              : "X-Amz-Security-Token";
+      headers.add(new Header(name, credentials.sessionToken().reveal()));
     }
     if (inbound.payload() instanceof Payload.Absent
         && wantsContentSha256(inbound.scope().service())) {

@@ -27,6 +27,7 @@ record AwsEndpoint(
       List.of(".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws");
   private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+){1,2}-[0-9]");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern ZONE = Pattern.compile("s3express-[a-z0-9]+-az[0-9]");
   private static final String DEFAULT_REGION = "us-east-1";
 
   /** Services that live in one region, or that answer without one in their host name. */
@@ -103,6 +104,10 @@ record AwsEndpoint(
       labels.removeLast();
     }
     String service = labels.removeLast();
+    if (labels.size() == 1 && ZONE.matcher(service).matches()) {
+      return Optional.of(
+          new AwsEndpoint(host, "s3express", region, Optional.of(labels.getFirst())));
+    }
     if (service.startsWith("s3-") && REGION.matcher(service.substring(3)).matches()) {
       region = service.substring(3);
     } else if (!service.equals("s3") && !service.equals("s3-fips")) {

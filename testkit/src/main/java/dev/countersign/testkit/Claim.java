@@ -86,7 +86,20 @@ record Claim(
     if (!inHeader && !inQuery) {
       throw new Rejected(Rejection.NO_SIGNATURE, "Request is missing Authentication Token");
     }
-    return inHeader ? HeaderClaim.read(head) : QueryClaim.read(head);
+    Claim claim = inHeader ? HeaderClaim.read(head) : QueryClaim.read(head);
+    return claim.inSession(head.headers().all(KeyRing.EXPRESS_TOKEN));
+  }
+
+  /** The same claim, with the token of a session of S3 Express, which is the only one then. */
+  private Claim inSession(List<String> tokens) {
+    if (tokens.isEmpty()) {
+      return this;
+    }
+    if (tokens.size() > 1 || token.isPresent()) {
+      throw malformed("Only one security token allowed.");
+    }
+    Optional<Secret> express = Optional.of(Secret.of(tokens.getFirst()));
+    return new Claim(accessKeyId, scope, time, signedHeaders, signature, express, lifetime);
   }
 
   /** When it was signed, by the sender's clock. */

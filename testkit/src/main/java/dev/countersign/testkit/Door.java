@@ -74,7 +74,7 @@ final class Door {
         reply.with(
             "Date",
             DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atZone(ZoneOffset.UTC)));
-    return endpoint.service().equals("s3")
+    return endpoint.service().startsWith("s3")
         ? dated.with("x-amz-request-id", requestId).with("x-amz-id-2", "stand-in")
         : dated.with("x-amzn-RequestId", requestId);
   }

@@ -26,7 +26,7 @@ final class ErrorReply {
         head.headers().all("Content-Type").stream()
             .anyMatch(type -> type.startsWith("application/x-www-form-urlencoded"));
     return switch (endpoint.service()) {
-      case "s3" -> ErrorFormat.S3_XML;
+      case "s3", "s3express" -> ErrorFormat.S3_XML;
       case "ec2" -> ErrorFormat.EC2_XML;
       case "sts", "iam" -> ErrorFormat.QUERY_XML;
       default -> isForm ? ErrorFormat.QUERY_XML : ErrorFormat.JSON;

@@ -16,6 +16,12 @@ import java.util.Optional;
  */
 final class KeyRing {
 
+  /** The header with the token of a session of S3 Express. */
+  static final String EXPRESS_TOKEN = "x-amz-s3session-token";
+
+  /** What the tokens of such sessions begin with. */
+  static final String EXPRESS_PREFIX = "stand-in-express/";
+
   private static final int MOST_SESSIONS = 10_000;
   private static final String KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -31,6 +37,15 @@ final class KeyRing {
     return base.keys().accessKeyId().equals(accessKeyId)
         ? Optional.of(base)
         : Optional.ofNullable(sessions.get(accessKeyId));
+  }
+
+  /** As {@link #issue}, of a session of S3 Express, whose token goes into another header. */
+  synchronized AwsCredentials issueExpress(Caller caller, Instant expiration) {
+    AwsCredentials keys =
+        new AwsCredentials(
+            identifier(20), secret(30), Secret.of(EXPRESS_PREFIX + text(90)), expiration);
+    admit(new Credential(keys, caller));
+    return keys;
   }
 
   /** Makes a session's credentials: {@code ASIA}, a secret of 40 characters and a token. */

@@ -17,11 +17,19 @@ final class Payload {
   private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
   /** Services that require the header. */
-  private static final Set<String> REQUIRING = Set.of("s3", "vpc-lattice", "aoss");
+  private static final Set<String> REQUIRING = Set.of("s3", "s3express", "vpc-lattice", "aoss");
 
   /** Services with operations whose body is modelled as unsigned, besides S3. */
   private static final Set<String> UNSIGNED_BY_MODEL =
-      Set.of("s3", "ebs", "mediastore", "omics", "lex", "codeartifact", "s3-object-lambda");
+      Set.of(
+          "s3",
+          "s3express",
+          "ebs",
+          "mediastore",
+          "omics",
+          "lex",
+          "codeartifact",
+          "s3-object-lambda");
 
   private final RequestHead head;
   private final byte[] body;
@@ -53,8 +61,8 @@ final class Payload {
     boolean taken =
         switch (declared) {
           case UNSIGNED -> UNSIGNED_BY_MODEL.contains(service);
-          case AwsChunked.UNSIGNED_TRAILER -> service.equals("s3");
-          default -> service.equals("s3") && isSignedWith(claim.scope().algorithm(), declared);
+          case AwsChunked.UNSIGNED_TRAILER -> isS3(service);
+          default -> isS3(service) && isSignedWith(claim.scope().algorithm(), declared);
         };
     if (!taken) {
       throw new Rejected(
@@ -64,13 +72,17 @@ final class Payload {
     return new Payload(head, body, declared);
   }
 
+  private static boolean isS3(String service) {
+    return service.equals("s3") || service.equals("s3express");
+  }
+
   private static boolean isSignedWith(SigningAlgorithm algorithm, String declared) {
     String signed = "STREAMING-" + algorithm.word() + "-PAYLOAD";
     return declared.equals(signed) || declared.equals(signed + "-TRAILER");
   }
 
   private static String implied(String service, Claim claim, byte[] body) {
-    if (claim.isPresigned() && service.equals("s3")) {
+    if (claim.isPresigned() && service.startsWith("s3")) {
       return UNSIGNED;
     }
     if (!claim.isPresigned() && REQUIRING.contains(service)) {

@@ -146,10 +146,26 @@ final class S3 implements Service {
     }
   }
 
+  /**
+   * @throws AwsError where the caller may not use the bucket, or there is none
+   */
+  void requireBucket(Call call) {
+    synchronized (buckets) {
+      buckets.of(call, S3Target.of(call));
+    }
+  }
+
   /** Makes a bucket that everybody may use, without any call. */
   void seedOpen(Place place, String bucket) {
     synchronized (buckets) {
       buckets.create(bucket, place).open();
+    }
+  }
+
+  /** Makes an empty bucket, without any call. */
+  void seed(Place place, String bucket) {
+    synchronized (buckets) {
+      buckets.create(bucket, place);
     }
   }
 

@@ -133,6 +133,15 @@ public final class StandIn implements AutoCloseable {
   }
 
   /**
+   * Makes an empty bucket in us-east-1, as directory buckets need that are not made by a call.
+   *
+   * @param account the owner, 12 digits
+   */
+  public void seedBucket(String account, String bucket) {
+    world.seedBucket(account, bucket);
+  }
+
+  /**
    * Makes a bucket in us-east-1 whose policy lets every account read and write, as a stranger's
    * would be who wants to be sent something.
    *

@@ -37,7 +37,8 @@ final class Verifier {
   Verified verify(RequestHead head, byte[] body, AwsEndpoint endpoint) {
     boolean isForm = PostForm.isIn(head);
     Claim claim = isForm ? formOf(head, body).claim() : Claim.of(head);
-    Credential credential = believed(claim, endpoint);
+    Credential credential =
+        believed(claim, endpoint, head.headers().contains(KeyRing.EXPRESS_TOKEN));
     SigningKey key = SigningKey.of(credential.keys(), claim);
     if (isForm) {
       // "Calculating a Signature", of browser-based uploads: the policy is the string to sign.
@@ -60,7 +61,7 @@ final class Verifier {
     return PostForm.parse(head, body);
   }
 
-  private Credential believed(Claim claim, AwsEndpoint endpoint) {
+  private Credential believed(Claim claim, AwsEndpoint endpoint, boolean express) {
     Credential credential =
         keys.find(claim.accessKeyId())
             .orElseThrow(
@@ -68,7 +69,7 @@ final class Verifier {
                     new Rejected(
                         Rejection.UNKNOWN_KEY,
                         "The AWS access key Id you provided does not exist in our records."));
-    checkToken(claim, credential.keys());
+    checkToken(claim, credential.keys(), express);
     checkScope(claim, endpoint);
     checkTime(claim);
     if (credential.isExpiredAt(clock.instant())) {
@@ -86,11 +87,15 @@ final class Verifier {
     }
   }
 
-  private static void checkToken(Claim claim, AwsCredentials keys) {
+  /**
+   * @param express the token stands where those of S3 Express do
+   */
+  private static void checkToken(Claim claim, AwsCredentials keys, boolean express) {
     boolean right =
         keys.sessionToken() == null
             ? claim.token().isEmpty()
-            : claim.token().filter(keys.sessionToken()::equals).isPresent();
+            : claim.token().filter(keys.sessionToken()::equals).isPresent()
+                && keys.sessionToken().reveal().startsWith(KeyRing.EXPRESS_PREFIX) == express;
     if (!right) {
       throw new Rejected(
           Rejection.BAD_TOKEN, "The security token included in the request is invalid.");

@@ -9,6 +9,7 @@ final class World {
   private static final String REGION = "us-east-1";
 
   private final S3 s3;
+  private final S3Express express;
   private final DynamoDb dynamoDb;
   private final Ec2 ec2;
   private final Lambda lambda = new Lambda();
@@ -18,6 +19,7 @@ final class World {
 
   World(StandInOptions options, KeyRing keys, Caller base, RoleLog roleLog) {
     this.s3 = new S3(options.clock());
+    this.express = new S3Express(s3, keys, options.clock());
     this.dynamoDb = new DynamoDb(options.clock());
     this.ec2 = new Ec2(options.clock());
     this.iam = new Iam(options.roles(), options.clock());
@@ -28,12 +30,18 @@ final class World {
   Map<String, Service> services() {
     return Map.of(
         "s3", s3,
+        "s3express", express,
         "dynamodb", dynamoDb,
         "ec2", ec2,
         "lambda", lambda,
         "sqs", sqs,
         "iam", iam,
         "sts", sts);
+  }
+
+  /** An empty bucket of {@code account}'s in us-east-1. */
+  void seedBucket(String account, String bucket) {
+    s3.seed(new Place(account, REGION), bucket);
   }
 
   /** A bucket of {@code account}'s in us-east-1 that everybody may use. */
