@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
  */
 final class Connections {
 
-  private static final char REQUIRED = '!';
   private static final String NONE = "-";
 
   /** As long as any name of a user, and nothing that a template or a reader could trip over. */
@@ -40,7 +39,7 @@ final class Connections {
 
   /**
    * @param wire what the query has for Action
-   * @param takes names of parameters, with a mark behind those that must be there
+   * @param takes names of parameters
    * @param resources templates
    */
   private record Line(
@@ -49,7 +48,7 @@ final class Connections {
       String wire,
       String iamAction,
       String host,
-      List<String> takes,
+      Takes takes,
       List<String> resources) {
 
     static Line of(List<String> words) {
@@ -59,16 +58,12 @@ final class Connections {
           words.get(2),
           words.get(3),
           words.get(4),
-          list(words.get(5)),
+          Takes.of(list(words.get(5))),
           list(words.get(6)));
     }
 
     private static List<String> list(String word) {
       return word.equals(NONE) ? List.of() : List.of(word.split(","));
-    }
-
-    boolean takes(String name) {
-      return takes.contains(name) || takes.contains(name + REQUIRED);
     }
   }
 
@@ -143,23 +138,11 @@ final class Connections {
             .orElseThrow(() -> unreadable("its Action is none of " + scope.service()));
     Set<String> names = new HashSet<>(query.keySet());
     names.remove("Action");
-    names.stream()
-        .filter(name -> !line.takes(name))
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw unreadable("its parameter " + name + " is foreign to " + line.action());
-            });
-    line.takes().stream()
-        .filter(
-            name ->
-                name.indexOf(REQUIRED) > 0 && !names.contains(name.substring(0, name.length() - 1)))
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw unreadable(
-                  "its parameter " + name.substring(0, name.length() - 1) + " is missing");
-            });
+    if (!line.takes().names().containsAll(names) || !names.containsAll(line.takes().required())) {
+      throw unreadable(
+          "its parameters are %s (expected: some of %s, %s among them)"
+              .formatted(names, line.takes().names(), line.takes().required()));
+    }
     return line;
   }
 

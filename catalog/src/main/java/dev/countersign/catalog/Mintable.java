@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Of what signed URLs are handed out ({@code mint.txt}), for how long, and which headers such a URL
@@ -22,7 +21,6 @@ final class Mintable {
   /** What the rules see of a lifetime, in seconds, under the name that it has in the URL. */
   static final String LIFETIME = "X-Amz-Expires";
 
-  private static final char REQUIRED = '!';
   private static final String EVERY_AMZ = "x-amz-*";
 
   /** Signed with every request, and no part of what it means. */
@@ -51,41 +49,33 @@ final class Mintable {
           "a signed URL for %s is asked for %d seconds (expected: at most %d)"
               .formatted(name, lifetime.toSeconds(), longest.toSeconds()));
     }
-    List<String> takes = line.subList(1, line.size());
+    Takes takes = Takes.of(line.subList(1, line.size()));
     checkHeaders(name, takes, headers, signedHeaders);
     Map<String, Object> more = new HashMap<>(Map.of(LIFETIME, lifetime.toSeconds()));
-    for (String header : required(takes)) {
+    for (String header : takes.required()) {
       more.put(header, headers.single(header).orElseThrow());
     }
     return call.with(Auth.MINT, more);
   }
 
   private static void checkHeaders(
-      String name, List<String> takes, Headers headers, Collection<String> signedHeaders) {
+      String name, Takes takes, Headers headers, Collection<String> signedHeaders) {
     for (String header : signedHeaders) {
       boolean taken =
           CARRIER.contains(header)
-              || takes.contains(header)
-              || takes.contains(header + REQUIRED)
-              || (header.startsWith("x-amz-") && takes.contains(EVERY_AMZ));
+              || takes.names().contains(header)
+              || (header.startsWith("x-amz-") && takes.names().contains(EVERY_AMZ));
       if (!taken) {
         throw denied("a signed URL for " + name + " is not handed out with the header " + header);
       }
     }
-    for (String header : required(takes)) {
+    for (String header : takes.required()) {
       if (!signedHeaders.contains(header)
           || headers.single(header).filter(v -> !v.isBlank()).isEmpty()) {
         throw denied(
             "a signed URL for " + name + " is handed out with the header " + header + " only");
       }
     }
-  }
-
-  private static Set<String> required(List<String> takes) {
-    return takes.stream()
-        .filter(header -> header.indexOf(REQUIRED) > 0)
-        .map(header -> header.substring(0, header.length() - 1))
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Refusal denied(String why) {

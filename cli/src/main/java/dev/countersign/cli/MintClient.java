@@ -11,6 +11,7 @@ import dev.countersign.signer.Presigner;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -39,6 +40,21 @@ final class MintClient {
   MintClient(AgentEnvironment environment, Optional<String> profile) {
     this.environment = environment;
     this.profile = profile;
+  }
+
+  /**
+   * @throws CliException where {@code text} is no URL with a host and a path
+   */
+  static URI url(String text) {
+    try {
+      URI url = new URI(text);
+      if (url.getHost() != null && !url.getRawPath().isEmpty()) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Said below.
+    }
+    throw new CliException(text + " is no URL (expected: https://HOST/PATH)");
   }
 
   /**

@@ -99,7 +99,7 @@ final class PresignCommand implements Callable<Integer> {
         throw new ParameterException(
             spec.commandLine(), target + " is no URL (expected: s3://BUCKET/KEY or https://...)");
       }
-      return URI.create(target);
+      return MintClient.url(target);
     }
     List<String> parts = List.of(target.substring("s3://".length()).split("/", 2));
     if (parts.size() != 2 || parts.getFirst().isEmpty() || parts.getLast().isEmpty()) {
@@ -108,7 +108,7 @@ final class PresignCommand implements Callable<Integer> {
     }
     String host = "s3." + mint.region() + "." + mint.suffix();
     String key = SdkHttpUtils.urlEncodeIgnoreSlashes(parts.getLast());
-    return URI.create(
+    return MintClient.url(
         parts.getFirst().matches("[a-z0-9-]+")
             ? "https://" + parts.getFirst() + "." + host + "/" + key
             : "https://" + host + "/" + parts.getFirst() + "/" + key);

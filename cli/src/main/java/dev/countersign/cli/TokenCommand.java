@@ -63,6 +63,8 @@ final class TokenCommand implements Runnable {
           "A token for a Kubernetes cluster of EKS, as an ExecCredential for kubectl's exec plugin.",
       footer = {
         "",
+        "Example:  countersign token eks --cluster-name staging",
+        "",
         "In a kubeconfig:  users: [{name: agent, user: {exec: {",
         "    apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never,",
         "    command: countersign, args: [token, eks, --cluster-name, staging]}}}]"
@@ -96,7 +98,12 @@ final class TokenCommand implements Runnable {
   @Command(
       name = "rds",
       mixinStandardHelpOptions = true,
-      description = "A password for a database of RDS or Aurora.")
+      description = "A password for a database of RDS or Aurora.",
+      footer = {
+        "",
+        "Example:  countersign token rds --hostname db.abc.eu-west-1.rds.amazonaws.com --port 5432"
+            + " --username app"
+      })
   int rds(
       @Mixin MintOption mint,
       @Option(names = "--hostname", required = true, description = "The database's own host.")
@@ -110,7 +117,11 @@ final class TokenCommand implements Runnable {
   @Command(
       name = "dsql",
       mixinStandardHelpOptions = true,
-      description = "A password for a cluster of Aurora DSQL.")
+      description = "A password for a cluster of Aurora DSQL.",
+      footer = {
+        "",
+        "Example:  countersign token dsql --hostname abc.dsql.eu-west-1.on.aws --admin"
+      })
   int dsql(
       @Mixin MintOption mint,
       @Option(names = "--hostname", required = true, description = "The cluster's host.")
@@ -122,7 +133,8 @@ final class TokenCommand implements Runnable {
   @Command(
       name = "elasticache",
       mixinStandardHelpOptions = true,
-      description = "A password for a cache of ElastiCache.")
+      description = "A password for a cache of ElastiCache.",
+      footer = {"", "Example:  countersign token elasticache --cache-name sessions --username app"})
   int elasticache(
       @Mixin MintOption mint,
       @Option(
@@ -143,7 +155,8 @@ final class TokenCommand implements Runnable {
   @Command(
       name = "memorydb",
       mixinStandardHelpOptions = true,
-      description = "A password for a cluster of MemoryDB.")
+      description = "A password for a cluster of MemoryDB.",
+      footer = {"", "Example:  countersign token memorydb --cluster-name sessions --username app"})
   int memorydb(
       @Mixin MintOption mint,
       @Option(names = "--cluster-name", required = true, description = "The cluster.")
@@ -156,7 +169,8 @@ final class TokenCommand implements Runnable {
   @Command(
       name = "msk",
       mixinStandardHelpOptions = true,
-      description = "A token for the clusters of MSK in a region (SASL/OAUTHBEARER).")
+      description = "A token for the clusters of MSK in a region (SASL/OAUTHBEARER).",
+      footer = {"", "Example:  countersign token msk --region eu-west-1"})
   int msk(@Mixin MintOption mint) {
     Presigned minted =
         minted(
@@ -187,7 +201,7 @@ final class TokenCommand implements Runnable {
           .append('=')
           .append(URLEncoder.encode(query[i + 1], StandardCharsets.UTF_8).replace("+", "%20"));
     }
-    return URI.create(text.toString());
+    return MintClient.url(text.toString());
   }
 
   private static String base64(String text) {

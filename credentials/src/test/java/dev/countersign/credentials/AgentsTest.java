@@ -8,6 +8,7 @@ import dev.countersign.config.GatewayConfig.AgentConfig;
 import dev.countersign.config.GatewayConfig.BaseCredentials;
 import dev.countersign.model.Account;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Headers;
@@ -18,6 +19,7 @@ import dev.countersign.model.RequestHead;
 import dev.countersign.model.Secret;
 import dev.countersign.model.SigningScope;
 import dev.countersign.signer.InboundSignature;
+import dev.countersign.signer.InboundUnsigned;
 import dev.countersign.signer.Payload;
 import dev.countersign.signer.Signer;
 import java.io.IOException;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentsTest {
@@ -314,5 +317,26 @@ class AgentsTest {
     assertThatThrownBy(() -> agents(false))
         .isInstanceOf(InvalidFileException.class)
         .hasMessageContaining(secretFile.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Auth.class,
+      names = {"NONE", "BEARER"})
+  void withoutAKeyTheTunnelSaysWhoItIsAndNobodyForWhichAccount(Auth auth) {
+    InboundUnsigned unsigned = new InboundUnsigned(auth, HEAD);
+    Agent claude = new Agent("claude", ADDRESS, true);
+    assertThat(agents(false).identify(unsigned, UNTOUCHED, ADDRESS, Optional.of(claude)))
+        .isEqualTo(new Agents.Caller(claude, Account.NONE, Optional.empty()));
+    assertThat(agents(true).identify(unsigned, UNTOUCHED, ADDRESS, Optional.empty()))
+        .isEqualTo(
+            new Agents.Caller(
+                new Agent(Agent.ANONYMOUS, ADDRESS, false), Account.NONE, Optional.empty()));
+    Refusal refusal =
+        catchThrowableOfType(
+            Refusal.class,
+            () -> agents(false).identify(unsigned, UNTOUCHED, ADDRESS, Optional.empty()));
+    assertThat(refusal.failure()).isEqualTo(Failure.SIGNATURE_UNSUPPORTED);
+    assertThat(refusal.getMessage()).contains("HTTPS_PROXY").contains("aws.auth");
   }
 }

@@ -1,5 +1,6 @@
 package dev.countersign.proxy;
 
+import dev.countersign.model.Account;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.Verdict;
 
@@ -24,7 +25,11 @@ final class Explanations {
 
   private static String name(AwsCall call) {
     String operation = call.known() ? call.action() : "(unknown operation)";
-    return call.service() + ":" + operation + " in account " + call.account().name();
+    String place =
+        call.account().equals(Account.NONE)
+            ? " without a key, and so in no account"
+            : " in account " + call.account().name();
+    return call.service() + ":" + operation + place;
   }
 
   private static String reason(Verdict verdict) {

@@ -1,7 +1,6 @@
 package dev.countersign.signer;
 
 import dev.countersign.model.AwsCredentials;
-import dev.countersign.model.Headers;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningScope;
@@ -123,7 +122,6 @@ public final class Presigner {
 
   private static RequestHead withQuery(RequestHead head, String query) {
     String target = query.isEmpty() ? head.rawPath() : head.rawPath() + "?" + query;
-    return new RequestHead(
-        head.method(), target, head.host(), head.port(), new Headers(head.headers().fields()));
+    return new RequestHead(head.method(), target, head.host(), head.port(), head.headers());
   }
 }
