@@ -29,6 +29,7 @@ public final class Catalog {
   private final HostGrammar hosts;
   private final OperationIndex operations;
   private final ScopeCheck scopes;
+  private final Locator locator;
   private final Classifier classifier = new Classifier();
   private final MemberActions actions = new MemberActions();
   private final ResourceReader resources = new ResourceReader();
@@ -38,6 +39,7 @@ public final class Catalog {
     this.hosts = new HostGrammar(endpoints);
     this.operations = operations;
     this.scopes = new ScopeCheck(endpoints);
+    this.locator = new Locator(endpoints, hosts, operations::service);
   }
 
   /** The catalog that ships with this program. */
@@ -50,6 +52,17 @@ public final class Catalog {
    */
   public boolean isAwsEndpoint(String host) {
     return hosts.parse(host).isPresent();
+  }
+
+  /**
+   * What is meant by a request that came to an address of the gateway's own, where its host says
+   * nothing. To be read afterwards as any request.
+   *
+   * @throws dev.countersign.model.Refusal HOST_NOT_PERMITTED where there is no such host; AMBIGUOUS
+   *     where there are several; and as {@link #read}
+   */
+  public Destination locate(RequestHead head, SigningScope scope, RequestBody body) {
+    return locator.locate(head, scope, body);
   }
 
   /**

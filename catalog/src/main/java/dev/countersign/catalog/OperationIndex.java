@@ -23,7 +23,7 @@ final class OperationIndex {
   static final String RESOURCE = "operations.txt.gz";
 
   /** What {@link IndexLine} and {@link EndpointData} write; it is raised when either changes. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private final Map<String, String> lines;
   private final Map<String, ServiceModel> services = new ConcurrentHashMap<>();

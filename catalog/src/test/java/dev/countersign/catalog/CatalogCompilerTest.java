@@ -133,7 +133,7 @@ class CatalogCompilerTest {
           .isEqualTo(
               String.join(
                   "\t",
-                  "1\nparrots",
+                  "2\nparrots",
                   "Parrot Shop",
                   "parrot",
                   "parrots",
