@@ -62,6 +62,7 @@ final class Fixture implements AutoCloseable {
     return new GatewayConfig(
         state.resolve("countersign.yaml"),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        Optional.empty(),
         state,
         Map.of(),
         new GatewayConfig.BaseCredentials.DefaultChain(),
