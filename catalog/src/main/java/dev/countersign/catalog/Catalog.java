@@ -206,9 +206,13 @@ public final class Catalog {
         .orElse(List.of());
   }
 
-  /** How the sender of this request reads errors; a best guess that never fails. */
+  /**
+   * How the sender of this request reads errors; a best guess that never fails. Where the host says
+   * nothing, the signature may.
+   */
   public ErrorFormat errorFormat(RequestHead head) {
-    return ErrorFormats.guess(head, hosts.parse(head.host()).map(this::services).orElse(List.of()));
+    return ErrorFormats.guess(
+        head, hosts.parse(head.host()).map(this::services).orElseGet(() -> locator.guess(head)));
   }
 
   private List<ServiceModel> services(AwsHost host) {

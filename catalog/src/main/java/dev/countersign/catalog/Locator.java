@@ -31,6 +31,10 @@ import java.util.stream.Stream;
  */
 final class Locator {
 
+  /** The end of a credential scope, in a header or escaped in a query. */
+  private static final Pattern SCOPE =
+      Pattern.compile("(?:/|%2[Ff])([a-z0-9-]{1,64})(?:/|%2[Ff])aws4_request");
+
   private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]+)}");
 
   private final EndpointData endpoints;
@@ -112,6 +116,17 @@ final class Locator {
     return new Destination(
         at(head, named.target(), place.host(), 443, withHost(head.headers(), place.host())),
         new SigningScope(place.region(), scope.service()));
+  }
+
+  /** The services that the signature can be for, whatever its form; none where it names none. */
+  List<ServiceModel> guess(RequestHead head) {
+    String credential = String.join(",", head.headers().all("authorization")) + head.rawQuery();
+    Matcher scope = SCOPE.matcher(credential);
+    return scope.find()
+        ? idsBySigningName.getOrDefault(scope.group(1), List.of()).stream()
+            .flatMap(id -> services.apply(id).stream())
+            .toList()
+        : List.of();
   }
 
   private List<Candidate> candidates(NamedService named, SigningScope scope, Partition partition) {
@@ -253,7 +268,8 @@ final class Locator {
   }
 
   private static String undecided(List<Candidate> candidates, List<Fit> fits, SigningScope scope) {
-    String id = fits.isEmpty() ? candidates.getFirst().service().id() : fits.getFirst().of().service().id();
+    String id =
+        fits.isEmpty() ? candidates.getFirst().service().id() : fits.getFirst().of().service().id();
     String which =
         fits.isEmpty()
             ? "the request is none of the known operations of any of "

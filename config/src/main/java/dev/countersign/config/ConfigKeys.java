@@ -38,7 +38,9 @@ final class ConfigKeys {
 
   static final Key<InetSocketAddress> ENDPOINT_LISTEN =
       Key.of(
-              LISTEN.name(), Addresses.listener(), "Address and port that AWS_ENDPOINT_URL points at.")
+              LISTEN.name(),
+              Addresses.listener(),
+              "Address and port that AWS_ENDPOINT_URL points at.")
           .orElse("127.0.0.1:8472");
   static final Key<List<String>> NAMES =
       Key.of(

@@ -35,6 +35,24 @@ public record GatewayConfig(
     AuditConfig audit,
     Limits limits) {
 
+  /** The same with another endpoint listener. */
+  public GatewayConfig withEndpoint(EndpointConfig other) {
+    return new GatewayConfig(
+        source,
+        proxyListen,
+        Optional.of(other),
+        stateDirectory,
+        accounts,
+        credentials,
+        agents,
+        anonymousAgents,
+        rules,
+        hosts,
+        upstream,
+        audit,
+        limits);
+  }
+
   /** The account of that name or id. */
   public Optional<AccountConfig> account(String nameOrId) {
     return accounts.values().stream()

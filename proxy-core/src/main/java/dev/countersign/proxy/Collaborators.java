@@ -1,6 +1,7 @@
 package dev.countersign.proxy;
 
 import dev.countersign.audit.AuditRecord;
+import dev.countersign.catalog.Destination;
 import dev.countersign.certs.LeafCertificates.Leaf;
 import dev.countersign.credentials.Agents.Caller;
 import dev.countersign.credentials.RoleSessions.Session;
@@ -43,6 +44,8 @@ interface Collaborators {
 
   Caller identify(
       InboundSignature signature, RequestBody body, String address, Optional<Agent> tunnel);
+
+  Destination locate(RequestHead head, SigningScope scope, RequestBody body);
 
   AwsCall read(RequestHead head, SigningScope scope, Account account, RequestBody body);
 

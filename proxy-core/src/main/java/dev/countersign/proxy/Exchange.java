@@ -68,11 +68,12 @@ final class Exchange {
 
   private void call() {
     IncomingBody body = client.body();
-    InboundSignature signature = ask.signature(client.head());
-    RequestHead head = signature.request();
-
-    Caller caller = ask.identify(signature, body, connection.address(), connection.agent());
+    InboundSignature claimed = ask.signature(client.head());
+    Caller caller = ask.identify(claimed, body, connection.address(), connection.agent());
     journal.agent(caller.agent());
+
+    InboundSignature signature = connection.arrival().meant(claimed, body, ask);
+    RequestHead head = signature.request();
     AwsCall call = ask.read(head, signature.scope(), caller.account(), body);
     journal.call(call);
     List<String> sessionPolicies = decide(call, caller);
