@@ -1,6 +1,7 @@
 """What an agent does with boto3, through the gateway to the stand-in.
 
-Everything comes from the environment that `countersign run` prepares: proxy, CA bundle, profiles.
+Everything comes from the environment that `countersign run` prepares: profiles, and the proxy with
+its CA bundle or an endpoint.
 Each check raises when it fails; the last line is printed only when all held.
 """
 
@@ -101,7 +102,7 @@ def s3(session, account):
 
 def fetch(method, url, body=None, headers={}):
     """As curl would, which honours HTTPS_PROXY as well."""
-    context = ssl.create_default_context(cafile=os.environ["AWS_CA_BUNDLE"])
+    context = ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE"))
     request = urllib.request.Request(url, data=body, headers=headers, method=method)
     try:
         with urllib.request.urlopen(request, context=context) as answer:

@@ -29,6 +29,7 @@ public final class Catalog {
   private final ScopeCheck scopes;
   private final Connections connections;
   private final Mintable mintable = new Mintable();
+  private final Locator locator;
   private final Classifier classifier = new Classifier();
   private final MemberActions actions = new MemberActions();
   private final ResourceReader resources = new ResourceReader();
@@ -40,6 +41,7 @@ public final class Catalog {
     this.operations = operations;
     this.scopes = new ScopeCheck(endpoints);
     this.connections = new Connections(new Partitions(endpoints.partitions()));
+    this.locator = new Locator(endpoints, hosts, operations::service);
   }
 
   /** The catalog that ships with this program. */
@@ -52,6 +54,17 @@ public final class Catalog {
    */
   public boolean isAwsEndpoint(String host) {
     return hosts.parse(host).isPresent();
+  }
+
+  /**
+   * What is meant by a request that came to an address of the gateway's own, where its host says
+   * nothing. To be read afterwards as any request.
+   *
+   * @throws dev.countersign.model.Refusal HOST_NOT_PERMITTED where there is no such host; AMBIGUOUS
+   *     where there are several; and as {@link #read}
+   */
+  public Destination locate(RequestHead head, SigningScope scope, RequestBody body) {
+    return locator.locate(head, scope, body);
   }
 
   /**
@@ -276,9 +289,13 @@ public final class Catalog {
                 hosts.parse(call.host()).flatMap(host -> owners.headers(service, operation, host)));
   }
 
-  /** How the sender of this request reads errors; a best guess that never fails. */
+  /**
+   * How the sender of this request reads errors; a best guess that never fails. Where the host says
+   * nothing, the signature may.
+   */
   public ErrorFormat errorFormat(RequestHead head) {
-    return ErrorFormats.guess(head, hosts.parse(head.host()).map(this::services).orElse(List.of()));
+    return ErrorFormats.guess(
+        head, hosts.parse(head.host()).map(this::services).orElseGet(() -> locator.guess(head)));
   }
 
   private List<ServiceModel> services(AwsHost host) {

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  */
 final class EndpointCompiler {
 
+  private static final String RULES = "endpoint-rule-set-1.json";
+
   private static final Comparator<EndpointData.Host> ORDER =
       Comparator.comparing(EndpointData.Host::template)
           .thenComparing(EndpointData.Host::partition)
@@ -101,8 +103,15 @@ final class EndpointCompiler {
             listed.getOrDefault(prefix, Set.of()).stream().filter(host -> mayBeOf(id, host)))
         .map(host -> host.signedBy(signingName))
         .forEach(hosts::add);
+    Optional<JsonNode> rules = ModelDirectory.read(version, RULES);
     return new EndpointData.Service(
-        prefix, signingName, List.copyOf(hostPrefixes), List.copyOf(hosts));
+        prefix,
+        signingName,
+        List.copyOf(hostPrefixes),
+        List.copyOf(hosts),
+        rules
+            .map(tree -> StandardHosts.of(id, tree, model.get("operations"), partitions))
+            .orElse(List.of()));
   }
 
   private boolean mayBeOf(String service, EndpointData.Host listed) {
@@ -111,7 +120,7 @@ final class EndpointCompiler {
   }
 
   private void rules(String service, Path version) throws IOException {
-    Optional<JsonNode> rules = ModelDirectory.read(version, "endpoint-rule-set-1.json");
+    Optional<JsonNode> rules = ModelDirectory.read(version, RULES);
     Set<EndpointData.Host> hosts =
         rules.map(tree -> EndpointRules.hosts(tree, partitions)).orElse(Set.of());
     for (EndpointData.Host host : hosts) {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -48,9 +50,47 @@ record EndpointData(List<Partition> partitions, SortedMap<String, Service> servi
    * @param hostPrefixes what single operations put before the host: {@code api.}, {@code
    *     {AccountId}.}
    * @param hosts every form that the rule sets or the endpoint list have for it
+   * @param standards which of them a client calls that sets nothing but its region
    */
   record Service(
-      String endpointPrefix, String signingName, List<String> hostPrefixes, List<Host> hosts) {}
+      String endpointPrefix,
+      String signingName,
+      List<String> hostPrefixes,
+      List<Host> hosts,
+      List<Standard> standards) {
+
+    /**
+     * The host that a client calls which sets nothing but its region.
+     *
+     * @param operation empty text for none in particular
+     * @return empty where the service has none: because it has no endpoint there, or one that hangs
+     *     on a resource
+     */
+    Optional<Standard> standard(String partition, String region, String operation) {
+      boolean own = standards.stream().anyMatch(s -> s.operations.contains(operation));
+      return standards.stream()
+          .filter(s -> s.partition.equals(partition))
+          .filter(s -> own ? s.operations.contains(operation) : s.operations.isEmpty())
+          .filter(s -> s.regions.isEmpty() || s.regions.contains(region))
+          .max(Comparator.comparingInt(s -> s.regions.size()));
+    }
+  }
+
+  /**
+   * A host that is called where nothing but the region is set.
+   *
+   * @param template a host name, with the variable {@code Region} at the most
+   * @param signingRegion a region that the signature names whatever the caller's is; empty for the
+   *     caller's
+   * @param regions for which this holds; empty for all that no other one names
+   * @param operations for which alone this holds; empty for all that no other one names
+   */
+  record Standard(
+      String template,
+      String partition,
+      String signingRegion,
+      List<String> regions,
+      List<String> operations) {}
 
   /**
    * A host name with variables in braces: {@code Region}, {@code dnsSuffix}, {@code
@@ -123,6 +163,16 @@ record EndpointData(List<Partition> partitions, SortedMap<String, Service> servi
                     s.hostPrefixes,
                     s.hosts.stream()
                         .map(h -> List.of(h.template, h.partition, h.signingName, h.signingRegion))
+                        .toList(),
+                    s.standards.stream()
+                        .map(
+                            d ->
+                                List.of(
+                                    d.template,
+                                    d.partition,
+                                    d.signingRegion,
+                                    d.regions,
+                                    d.operations))
                         .toList())));
     all.put("services", byId);
     return all;
@@ -148,8 +198,22 @@ record EndpointData(List<Partition> partitions, SortedMap<String, Service> servi
               host.get(2).asText(),
               host.get(3).asText()));
     }
+    List<Standard> standards = new ArrayList<>();
+    for (JsonNode standard : node.get(4)) {
+      standards.add(
+          new Standard(
+              standard.get(0).asText(),
+              standard.get(1).asText(),
+              standard.get(2).asText(),
+              texts(standard.get(3)),
+              texts(standard.get(4))));
+    }
     return new Service(
-        node.get(0).asText(), node.get(1).asText(), texts(node.get(2)), List.copyOf(hosts));
+        node.get(0).asText(),
+        node.get(1).asText(),
+        texts(node.get(2)),
+        List.copyOf(hosts),
+        List.copyOf(standards));
   }
 
   private static List<String> texts(JsonNode array) {

@@ -2,6 +2,8 @@ package dev.countersign.catalog;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The labels of a template such as {@code {AccountId}.ddb.{Region}.{dnsSuffix}}. */
 final class HostTemplate {
@@ -59,6 +61,13 @@ final class HostTemplate {
         default -> RESOURCE;
       };
     }
+  }
+
+  /** The template that {@code host} follows where its label {@code region} is the caller's. */
+  static String withRegion(String host, String region) {
+    return Stream.of(host.split("\\."))
+        .map(label -> label.equals(region) ? "{Region}" : label)
+        .collect(Collectors.joining("."));
   }
 
   static Label label(String text) {

@@ -6,12 +6,14 @@ import dev.countersign.config.GatewayConfig.AccountConfig;
 import dev.countersign.config.GatewayConfig.AgentConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What an agent's process is given: the variables that every AWS tool honours, and the files that
@@ -24,6 +26,7 @@ import java.util.Optional;
  */
 record AgentSetup(Map<String, String> set, List<String> unset) {
 
+  private static final String ENDPOINT_URL = "AWS_ENDPOINT_URL";
   private static final List<String> MISLEADING =
       List.of(
           "AWS_ACCESS_KEY_ID",
@@ -36,7 +39,8 @@ record AgentSetup(Map<String, String> set, List<String> unset) {
           "AWS_CONTAINER_CREDENTIALS_FULL_URI",
           "AWS_PROFILE",
           "AWS_DEFAULT_PROFILE",
-          "AWS_ENDPOINT_URL");
+          "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+          ENDPOINT_URL);
 
   /**
    * Writes the files and names them.
@@ -88,12 +92,41 @@ record AgentSetup(Map<String, String> set, List<String> unset) {
       set.put("AWS_DEFAULT_REGION", region);
       set.put("AWS_EC2_METADATA_DISABLED", "true");
       set.put("JAVA_TOOL_OPTIONS", javaOptions(proxy, trustStore));
+      Stream<String> endpoints =
+          environment.keySet().stream()
+              .filter(name -> name.startsWith(ENDPOINT_URL + "_"))
+              .sorted();
       return new AgentSetup(
-          set, MISLEADING.stream().filter(name -> !set.containsKey(name)).toList());
+          set,
+          Stream.concat(MISLEADING.stream(), endpoints)
+              .filter(name -> !set.containsKey(name))
+              .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the agent's files cannot be written below " + config.stateDirectory() + ": " + e, e);
     }
+  }
+
+  /**
+   * The same, and every AWS call goes to the endpoint listener: for tools that ignore proxy
+   * variables.
+   *
+   * @param listener where it listens; for any address of this machine, that is the loopback one
+   */
+  AgentSetup withEndpoint(InetSocketAddress listener) {
+    InetSocketAddress reached =
+        listener.getAddress().isAnyLocalAddress()
+            ? new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), listener.getPort())
+            : listener;
+    Map<String, String> more = new LinkedHashMap<>(set);
+    more.put(ENDPOINT_URL, "http://" + Listing.address(reached));
+    if (!reached.getAddress().isLoopbackAddress()) {
+      String host = reached.getAddress().getHostAddress();
+      for (String name : List.of("NO_PROXY", "no_proxy")) {
+        more.merge(name, host, (before, own) -> before + "," + own);
+      }
+    }
+    return new AgentSetup(more, unset.stream().filter(name -> !name.equals(ENDPOINT_URL)).toList());
   }
 
   /** Applies the variables to the environment of a process that is about to start. */

@@ -40,6 +40,7 @@ final class ConfigCommand {
     PrintWriter out = spec.commandLine().getOut();
     out.println(config.source() + " is right");
     out.println("  listens   " + Listing.address(config.proxyListen()));
+    config.endpoint().ifPresent(it -> out.println("  endpoint  " + Listing.address(it.listen())));
     out.println("  accounts  " + Listing.accounts(config));
     out.println("  agents    " + Listing.agents(config) + "; secrets read: " + secrets);
     out.flush();

@@ -28,6 +28,7 @@ final class EnvCommand implements Callable<Integer> {
 
   @Mixin private ConfigOption configOption;
   @Mixin private AgentOption agentOption;
+  @Mixin private EndpointOption endpointOption;
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "One JSON object: {\"set\": {...}, \"unset\": [...]}.")
@@ -37,13 +38,15 @@ final class EnvCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     GatewayConfig config = configOption.read();
     AgentSetup setup =
-        AgentSetup.prepare(
-            config,
-            CertificateAuthority.open(config.stateDirectory(), Clock.systemUTC()),
-            config.proxyListen(),
-            agentOption.agent(config),
-            agentOption.account(config),
-            System.getenv());
+        endpointOption.apply(
+            AgentSetup.prepare(
+                config,
+                CertificateAuthority.open(config.stateDirectory(), Clock.systemUTC()),
+                config.proxyListen(),
+                agentOption.agent(config),
+                agentOption.account(config),
+                System.getenv()),
+            config);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(setup));

@@ -28,6 +28,8 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigOption configOption;
   @Mixin private AgentOption agentOption;
 
+  @Mixin private EndpointOption endpointOption;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "COMMAND",
@@ -40,24 +42,29 @@ final class RunCommand implements Callable<Integer> {
     CertificateAuthority authority =
         CertificateAuthority.open(config.stateDirectory(), Clock.systemUTC());
     if (GatewayProbe.answers(config.proxyListen(), authority)) {
-      return run(config, authority, config.proxyListen());
+      return run(endpointOption.apply(setup(config, authority, config.proxyListen()), config));
     }
-    try (RunningGateway gateway = RunningGateway.start(config, Clock.systemUTC())) {
-      return run(config, gateway.authority(), gateway.address());
+    try (RunningGateway gateway =
+        RunningGateway.start(endpointOption.open(config), Clock.systemUTC())) {
+      return run(
+          endpointOption.apply(setup(config, gateway.authority(), gateway.address()), gateway));
     }
   }
 
-  private int run(GatewayConfig config, CertificateAuthority authority, InetSocketAddress proxy)
-      throws InterruptedException {
+  private AgentSetup setup(
+      GatewayConfig config, CertificateAuthority authority, InetSocketAddress proxy) {
+    return AgentSetup.prepare(
+        config,
+        authority,
+        proxy,
+        agentOption.agent(config),
+        agentOption.account(config),
+        System.getenv());
+  }
+
+  private int run(AgentSetup setup) throws InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    AgentSetup.prepare(
-            config,
-            authority,
-            proxy,
-            agentOption.agent(config),
-            agentOption.account(config),
-            System.getenv())
-        .applyTo(builder.environment());
+    setup.applyTo(builder.environment());
     Process child = start(builder);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(child), "stop-child"));
     return child.waitFor();

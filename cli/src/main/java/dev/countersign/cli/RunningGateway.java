@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /** The house, assembled: every part opened in order, and closed in reverse. */
 final class RunningGateway implements AutoCloseable {
@@ -98,6 +99,10 @@ final class RunningGateway implements AutoCloseable {
 
   InetSocketAddress address() {
     return gateway.address();
+  }
+
+  Optional<InetSocketAddress> endpoint() {
+    return gateway.endpoint();
   }
 
   /** Stops accepting, lets running calls end, then closes what they used. */

@@ -93,6 +93,7 @@ final class Sandbox implements AutoCloseable {
         config,
         """
         proxy: { listen: "%s" }
+        endpoint: { listen: "127.0.0.1:0" }
         state: { directory: state }
         accounts:
           "%s": { name: prod, role: %s, external-id: countersign-demo }

@@ -58,6 +58,11 @@ final class ServeCommand implements Callable<Integer> {
   private static void describe(RunningGateway gateway, PrintWriter out) {
     GatewayConfig config = gateway.config();
     out.println("Countersign listens on " + Listing.address(gateway.address()));
+    gateway
+        .endpoint()
+        .ifPresent(
+            it ->
+                out.println("  endpoint  http://" + Listing.address(it) + "  (AWS_ENDPOINT_URL)"));
     out.println("  config    " + config.source());
     out.println("  rules     " + gateway.rules().current().describe());
     out.println("  accounts  " + Listing.accounts(config));

@@ -85,6 +85,13 @@ record Attack(String name, Map<String, String> settings, List<String> head, Stri
                 }));
   }
 
+  /** With the host in place of {@code {OWN}}. */
+  Attack at(String own) {
+    Map<String, String> there = new HashMap<>(settings);
+    there.computeIfPresent("to", (key, host) -> host.replace("{OWN}", own));
+    return new Attack(name, there, head, body);
+  }
+
   String setting(String key, String otherwise) {
     return settings.getOrDefault(key, otherwise);
   }

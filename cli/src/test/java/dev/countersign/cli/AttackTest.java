@@ -12,6 +12,7 @@ import dev.countersign.testkit.ReceivedCall;
 import dev.countersign.testkit.StandIn;
 import dev.countersign.testkit.StandInOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -133,6 +134,26 @@ class AttackTest {
     try (RawAgent agent = RawAgent.tunnel(gateway, trust, attack.host())) {
       answer = agent.send(attack.wire(KEY, secret)).answer();
     }
+    itWasRefused(attack, answer);
+  }
+
+  static Stream<Attack> attacksOnTheEndpoint() {
+    return Attack.all("endpoint.txt");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("attacksOnTheEndpoint")
+  void awsSeesNothingOfItByTheEndpoint(Attack attack) throws IOException {
+    InetSocketAddress own = gateway.endpoint().orElseThrow();
+    Attack there = attack.at(Listing.address(own));
+    RawAgent.Answer answer;
+    try (RawAgent agent = RawAgent.plain(own)) {
+      answer = agent.send(there.wire(KEY, secret)).answer();
+    }
+    itWasRefused(there, answer);
+  }
+
+  private void itWasRefused(Attack attack, RawAgent.Answer answer) throws IOException {
     assertThat(outcomes())
         .singleElement()
         .satisfies(o -> assertThat(o.path("failure").asText()).isEqualTo(attack.outcome()));

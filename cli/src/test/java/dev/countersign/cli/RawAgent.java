@@ -42,7 +42,10 @@ final class RawAgent implements AutoCloseable {
 
   /** A plain connection to the gateway. */
   static RawAgent plain(RunningGateway gateway) throws IOException {
-    InetSocketAddress address = gateway.address();
+    return plain(gateway.address());
+  }
+
+  static RawAgent plain(InetSocketAddress address) throws IOException {
     return new RawAgent(new Socket(address.getAddress(), address.getPort()));
   }
 

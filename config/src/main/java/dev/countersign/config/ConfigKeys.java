@@ -36,6 +36,24 @@ final class ConfigKeys {
           .orElse("127.0.0.1:8470");
   static final Key<Values> PROXY = section("proxy", "The forward proxy.", Section.of(LISTEN));
 
+  static final Key<InetSocketAddress> ENDPOINT_LISTEN =
+      Key.of(
+              LISTEN.name(),
+              Addresses.listener(),
+              "Address and port that AWS_ENDPOINT_URL points at.")
+          .orElse("127.0.0.1:8472");
+  static final Key<List<String>> NAMES =
+      Key.of(
+              "names",
+              Shape.list(Shape.text(Addresses.NAME, "a host name, in lower case")),
+              "Host names that clients reach it by, beside its address and localhost.")
+          .orElse("[]");
+  static final Key<Values> ENDPOINT =
+      Key.of(
+          "endpoint",
+          Section.of(ENDPOINT_LISTEN, NAMES),
+          "A plain HTTP listener for clients that ignore proxy variables; without it, none.");
+
   static final Key<Path> DIRECTORY =
       Key.of(
           "directory",
@@ -226,6 +244,7 @@ final class ConfigKeys {
   static final Section ROOT =
       Section.of(
               PROXY,
+              ENDPOINT,
               STATE,
               ACCOUNTS,
               CONFINE,
@@ -238,7 +257,6 @@ final class ConfigKeys {
               AUDIT,
               LIMITS)
           .refusing("console", NOT_YET)
-          .refusing("endpoint", NOT_YET)
           .refusing("approvers", NOT_YET);
 
   private static Key<Values> section(String name, String meaning, Section section) {

@@ -5,6 +5,7 @@ import static dev.countersign.config.ConfigKeys.*;
 import dev.countersign.config.GatewayConfig.AccountConfig;
 import dev.countersign.config.GatewayConfig.AgentConfig;
 import dev.countersign.config.GatewayConfig.AuditConfig;
+import dev.countersign.config.GatewayConfig.EndpointConfig;
 import dev.countersign.config.GatewayConfig.HostsConfig;
 import dev.countersign.config.GatewayConfig.Limits;
 import dev.countersign.config.GatewayConfig.UpstreamConfig;
@@ -56,27 +57,45 @@ public final class ConfigReader {
     InetSocketAddress listen = root.get(PROXY).get(LISTEN);
     Path state = root.get(STATE).find(DIRECTORY).orElseGet(() -> standardState(environment));
     Map<String, AccountConfig> accounts = accounts(root);
-    boolean loopback = listen.getAddress().isLoopbackAddress();
+    Optional<EndpointConfig> endpoint = root.find(ENDPOINT).map(ConfigReader::endpoint);
+    Optional<String> exposed = exposed(listen, endpoint);
     boolean anonymous = root.get(ANONYMOUS).equals("allow");
-    if (anonymous && !loopback) {
+    if (anonymous && exposed.isPresent()) {
       diagnostics.add(
           root.place(ANONYMOUS),
-          "allow (expected: deny, since proxy.listen is no loopback address: everybody who reaches"
-              + " it could use every account)");
+          "allow (expected: deny, since "
+              + exposed.orElseThrow()
+              + " is no loopback address: everybody who reaches it could use every account)");
     }
     return new GatewayConfig(
         file,
         listen,
+        endpoint,
         state,
         accounts,
         root.get(CREDENTIALS).get(BASE),
-        agents(root.get(AGENTS), accounts, loopback),
+        agents(root.get(AGENTS), accounts, exposed),
         anonymous,
         root.get(RULES).stream().map(it -> Paths.pattern(file, it)).toList(),
         hosts(root.get(HOSTS)),
         upstream(root.get(UPSTREAM)),
         audit(root.get(AUDIT), state),
         limits(root.get(LIMITS)));
+  }
+
+  private static EndpointConfig endpoint(Values values) {
+    return new EndpointConfig(values.get(ENDPOINT_LISTEN), values.get(NAMES));
+  }
+
+  /** The key of a listener that others than this machine reach. */
+  private static Optional<String> exposed(
+      InetSocketAddress proxy, Optional<EndpointConfig> endpoint) {
+    if (!proxy.getAddress().isLoopbackAddress()) {
+      return Optional.of("proxy.listen");
+    }
+    return endpoint
+        .filter(it -> !it.listen().getAddress().isLoopbackAddress())
+        .map(_ -> "endpoint.listen");
   }
 
   /** XDG Base Directory Specification: state that should persist between restarts. */
@@ -118,7 +137,7 @@ public final class ConfigReader {
   }
 
   private Map<String, AgentConfig> agents(
-      List<Named<Values>> entries, Map<String, AccountConfig> accounts, boolean loopback) {
+      List<Named<Values>> entries, Map<String, AccountConfig> accounts, Optional<String> exposed) {
     Map<String, AgentConfig> agents = new LinkedHashMap<>();
     Map<String, Place> tags = new LinkedHashMap<>();
     for (Named<Values> entry : entries) {
@@ -128,11 +147,12 @@ public final class ConfigReader {
         diagnostics.add(
             place, entry.name() + " (expected: another name; this one is for unknown agents)");
       }
-      if (values.find(SECRET_FILE).isEmpty() && !loopback) {
+      if (values.find(SECRET_FILE).isEmpty() && exposed.isPresent()) {
         diagnostics.add(
             place,
-            "the key \"secret-file\" is missing: an agent without a secret proves nothing, and"
-                + " proxy.listen is no loopback address");
+            "the key \"secret-file\" is missing: an agent without a secret proves nothing, and "
+                + exposed.orElseThrow()
+                + " is no loopback address");
       }
       unique(tags, values.get(TAG), values.place(TAG));
       agents.put(

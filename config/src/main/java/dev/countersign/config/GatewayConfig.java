@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param source the file that was read
  * @param proxyListen where agents' {@code HTTPS_PROXY} points
+ * @param endpoint the listener for clients that ignore proxy variables; empty where there is none
  * @param stateDirectory for the CA, spooled bodies and the default audit log
  * @param accounts by their 12-digit id, in the order of the file
  * @param agents by name, in the order of the file
@@ -22,6 +23,7 @@ import java.util.Optional;
 public record GatewayConfig(
     Path source,
     InetSocketAddress proxyListen,
+    Optional<EndpointConfig> endpoint,
     Path stateDirectory,
     Map<String, AccountConfig> accounts,
     BaseCredentials credentials,
@@ -32,6 +34,24 @@ public record GatewayConfig(
     UpstreamConfig upstream,
     AuditConfig audit,
     Limits limits) {
+
+  /** The same with another endpoint listener. */
+  public GatewayConfig withEndpoint(EndpointConfig other) {
+    return new GatewayConfig(
+        source,
+        proxyListen,
+        Optional.of(other),
+        stateDirectory,
+        accounts,
+        credentials,
+        agents,
+        anonymousAgents,
+        rules,
+        hosts,
+        upstream,
+        audit,
+        limits);
+  }
 
   /** The account of that name or id. */
   public Optional<AccountConfig> account(String nameOrId) {
@@ -45,6 +65,14 @@ public record GatewayConfig(
     AccountConfig account = accounts.get(id);
     return account != null && account.confinesBuckets();
   }
+
+  /**
+   * A plain HTTP listener.
+   *
+   * @param listen where clients' {@code AWS_ENDPOINT_URL} points
+   * @param names host names that clients reach it by, beside its address and {@code localhost}
+   */
+  public record EndpointConfig(InetSocketAddress listen, List<String> names) {}
 
   /**
    * One AWS account.

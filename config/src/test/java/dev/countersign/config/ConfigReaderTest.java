@@ -7,6 +7,7 @@ import dev.countersign.config.GatewayConfig.AccountConfig;
 import dev.countersign.config.GatewayConfig.AgentConfig;
 import dev.countersign.config.GatewayConfig.AuditConfig;
 import dev.countersign.config.GatewayConfig.BaseCredentials;
+import dev.countersign.config.GatewayConfig.EndpointConfig;
 import dev.countersign.config.GatewayConfig.HostsConfig;
 import dev.countersign.config.GatewayConfig.Limits;
 import dev.countersign.config.GatewayConfig.UpstreamConfig;
@@ -36,6 +37,11 @@ class ConfigReaderTest {
     assertThat(config.source()).isEqualTo(DIRECTORY.resolve("design.yaml"));
     assertThat(config.proxyListen())
         .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8470));
+    assertThat(config.endpoint())
+        .contains(
+            new EndpointConfig(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 8472),
+                List.of("gateway.internal")));
     assertThat(config.stateDirectory()).isEqualTo(STATE);
     assertThat(config.accounts().values())
         .containsExactly(
@@ -86,6 +92,7 @@ class ConfigReaderTest {
   void anEmptyFileIsSafe() {
     GatewayConfig config = read("empty.yaml");
     assertThat(config.proxyListen().getAddress().isLoopbackAddress()).isTrue();
+    assertThat(config.endpoint()).isEmpty();
     assertThat(config.accounts()).isEmpty();
     assertThat(config.agents()).isEmpty();
     assertThat(config.anonymousAgents()).isFalse();

@@ -89,7 +89,7 @@ class ConfigSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"console", "endpoint", "approvers"})
+  @ValueSource(strings = {"console", "approvers"})
   void whatIsNotSupportedIsNotOffered(String key) {
     assertThat(ConfigSchema.json()).doesNotContain("\"" + key + "\"");
   }

@@ -54,6 +54,7 @@ final class Configs {
     return new GatewayConfig(
         nowhere,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        Optional.empty(),
         nowhere,
         accounts(),
         base,

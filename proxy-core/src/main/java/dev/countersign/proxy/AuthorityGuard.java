@@ -17,10 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Holds every request of a connection to the one authority that was decided on at CONNECT: exactly
- * one Host (RFC 9112, 3.2), equal to the CONNECT target. Checked for each request and not only the
- * first, since a kept-alive connection may name another host in each. The SNI has been held to the
- * same name by {@link LeafContexts}.
+ * Holds every request of a connection to the one authority that was decided on when it was opened:
+ * exactly one Host (RFC 9112, 3.2), equal to the CONNECT target or to a name of the listener.
+ * Checked for each request and not only the first, since a kept-alive connection may name another
+ * host in each. The SNI has been held to the same name by {@link LeafContexts}.
  *
  * <p>What passes leaves as an {@link Arrived.Request}, Netty's types end here.
  */
@@ -53,9 +53,7 @@ final class AuthorityGuard extends ChannelInboundHandlerAdapter {
     if (hosts.size() != 1 || !isAuthority(hosts.getFirst())) {
       return new Arrived.Rejected(
           head,
-          new Refusal(
-              Failure.AUTHORITY,
-              "Host must stand once and be the host of the tunnel, " + connection.host()));
+          new Refusal(Failure.AUTHORITY, "Host must stand once and " + connection.expectedHost()));
     }
     return new Arrived.Request(
         head,
@@ -65,9 +63,7 @@ final class AuthorityGuard extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isAuthority(String host) {
-    String lower = host.toLowerCase(Locale.ROOT);
-    return lower.equals(connection.host())
-        || lower.equals(connection.host() + ":" + connection.port());
+    return connection.authorities().contains(host.toLowerCase(Locale.ROOT));
   }
 
   private static Headers headers(HttpHeaders headers) {

@@ -1,6 +1,7 @@
 package dev.countersign.proxy;
 
 import dev.countersign.audit.AuditRecord;
+import dev.countersign.catalog.Destination;
 import dev.countersign.certs.LeafCertificates.Leaf;
 import dev.countersign.credentials.Agents.Caller;
 import dev.countersign.credentials.PlaceholderSessions.Granted;
@@ -48,6 +49,8 @@ interface Collaborators {
   Inbound mint(RequestHead head);
 
   Caller identify(Inbound inbound, RequestBody body, String address, Optional<Agent> tunnel);
+
+  Destination locate(RequestHead head, SigningScope scope, RequestBody body);
 
   AwsCall read(Inbound inbound, Account account, RequestBody body);
 

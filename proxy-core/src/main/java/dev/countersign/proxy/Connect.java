@@ -58,10 +58,14 @@ final class Connect {
     this.channel = channel;
     this.handler = handler;
     this.context = context;
-    this.address =
-        channel.remoteAddress() instanceof InetSocketAddress peer
-            ? peer.getAddress().getHostAddress()
-            : "";
+    this.address = peer(channel);
+  }
+
+  /** The client's IP address; empty text where it is gone already. */
+  static String peer(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress peer
+        ? peer.getAddress().getHostAddress()
+        : "";
   }
 
   void run() {
@@ -140,8 +144,7 @@ final class Connect {
   }
 
   private void intercept(ConnectTarget target, Optional<Agent> agent, Optional<Refusal> refusal) {
-    ClientConnection connection =
-        new ClientConnection(target.host(), target.port(), address, agent, refusal);
+    ClientConnection connection = ClientConnection.tunnel(target, address, agent, refusal);
     onLoop(
         ctx ->
             handler.establish(

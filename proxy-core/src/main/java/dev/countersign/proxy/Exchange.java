@@ -76,13 +76,11 @@ final class Exchange {
   /** The gateway's own answer, where the agent does not get AWS's. */
   private Optional<Answer> call() {
     IncomingBody body = client.body();
-    Inbound inbound =
-        connection.isForMinting()
-            ? ask.mint(MintRequest.read(client.head(), body))
-            : ask.inbound(client.head(), body);
-
-    Caller caller = ask.identify(inbound, body, connection.address(), connection.agent());
+    Inbound claimed = connection.arrival().inbound(client.head(), body, ask);
+    Caller caller = ask.identify(claimed, body, connection.address(), connection.agent());
     journal.agent(caller.agent());
+
+    Inbound inbound = connection.arrival().meant(claimed, body, ask);
     AwsCall call = ask.read(inbound, caller.account(), body);
     journal.call(call);
     Narrowing narrowing = decide(call, caller);

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.List;
 
 /**
- * Judges a new connection by its first byte, then leaves the pipeline: no CONNECT begins with
+ * Judges a new connection by its first byte, then leaves the pipeline: no request begins with
  * anything but a capital letter. TLS spoken straight to the port is closed without a word, since
  * its sender could not read one; other garbage is told what this port is.
  */
@@ -14,6 +14,15 @@ import java.util.List;
 final class FirstByteGuard extends ChannelInboundHandlerAdapter {
 
   private static final int TLS_HANDSHAKE = 0x16;
+
+  private final String what;
+
+  /**
+   * @param what this port is, in one line of ASCII
+   */
+  FirstByteGuard(String what) {
+    this.what = what;
+  }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -32,7 +41,7 @@ final class FirstByteGuard extends ChannelInboundHandlerAdapter {
     if (first == TLS_HANDSHAKE) {
       ctx.close();
     } else {
-      DirectAnswer.write(ctx, 400, "This is an HTTP proxy; it speaks HTTP/1.1.", List.of());
+      DirectAnswer.write(ctx, 400, what, List.of());
     }
   }
 }

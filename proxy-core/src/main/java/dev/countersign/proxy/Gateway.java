@@ -16,6 +16,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -35,7 +36,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The running proxy. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells of a failed write by closing
@@ -69,6 +72,7 @@ public final class Gateway implements AutoCloseable {
   private final Connect.Context context;
   private final int maxConnections;
   private final Channel listener;
+  private final Optional<Channel> endpoint;
 
   private Gateway(
       GatewayConfig config, Collaborators collaborators, MeterRegistry registry, Clock clock) {
@@ -87,11 +91,20 @@ public final class Gateway implements AutoCloseable {
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     acceptor = new MultiThreadIoEventLoopGroup(1, io);
     workers = new MultiThreadIoEventLoopGroup(io);
-    listener = bind(config.proxyListen(), epoll);
+    listener = bind(config.proxyListen(), epoll, it -> context.pipelines().accepted(it, context));
+    endpoint =
+        config
+            .endpoint()
+            .map(
+                it ->
+                    bind(
+                        it.listen(),
+                        epoll,
+                        client -> context.pipelines().endpoint(client, it.names())));
   }
 
   /**
-   * Binds the listener and serves.
+   * Binds the listeners and serves.
    *
    * @throws UncheckedIOException where the address cannot be bound; says which
    * @throws IllegalArgumentException where {@code upstream.trust} cannot be used
@@ -105,7 +118,8 @@ public final class Gateway implements AutoCloseable {
     return new Gateway(config, collaborators, registry, clock);
   }
 
-  private Channel bind(InetSocketAddress address, boolean epoll) {
+  private Channel bind(
+      InetSocketAddress address, boolean epoll, Consumer<ChannelPipeline> pipeline) {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(acceptor, workers)
@@ -118,7 +132,7 @@ public final class Gateway implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    accept(channel);
+                    accept(channel, pipeline);
                   }
                 })
             .bind(address)
@@ -126,7 +140,7 @@ public final class Gateway implements AutoCloseable {
     if (!bound.isSuccess()) {
       stopLoops();
       throw new UncheckedIOException(
-          "the proxy cannot listen on "
+          "the gateway cannot listen on "
               + address
               + ": "
               + bound.cause().getMessage()
@@ -136,24 +150,30 @@ public final class Gateway implements AutoCloseable {
     return bound.channel();
   }
 
-  private void accept(SocketChannel channel) {
+  private void accept(SocketChannel channel, Consumer<ChannelPipeline> pipeline) {
     if (clients.size() >= maxConnections) {
       channel.close();
       return;
     }
     clients.add(channel);
-    context.pipelines().accepted(channel.pipeline(), context);
+    pipeline.accept(channel.pipeline());
   }
 
-  /** Where it listens, with the real port where the config asks for port 0. */
+  /** Where the proxy listens, with the real port where the config asks for port 0. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** Likewise the endpoint listener; empty where the config has none. */
+  public Optional<InetSocketAddress> endpoint() {
+    return endpoint.map(it -> (InetSocketAddress) it.localAddress());
   }
 
   /** Stops accepting, lets running exchanges end within a grace period, then closes. */
   @Override
   public void close() {
     listener.close().awaitUninterruptibly();
+    endpoint.ifPresent(it -> it.close().awaitUninterruptibly());
     clients.forEach(
         client -> client.pipeline().fireUserEventTriggered(ExchangeHandler.Drain.EVENT));
     exchanges.awaitEnd(GRACE);

@@ -1,6 +1,7 @@
 package dev.countersign.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -26,18 +27,17 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
   /** Begins; on the event loop, after the answer has been written. */
   static void begin(ChannelPipeline pipeline) {
     SocketChannel channel = (SocketChannel) pipeline.channel();
-    pipeline
-        .get(SslHandler.class)
-        .closeOutbound()
-        .addListener(
-            _ -> {
-              if (channel.isActive()) {
-                pipeline.addFirst(new LingeringClose());
-                channel.shutdownOutput();
-                channel.config().setAutoRead(true);
-                channel.eventLoop().schedule(() -> channel.close(), MAX_SECONDS, TimeUnit.SECONDS);
-              }
-            });
+    SslHandler tls = pipeline.get(SslHandler.class);
+    ChannelFuture said = tls == null ? channel.newSucceededFuture() : tls.closeOutbound();
+    said.addListener(
+        _ -> {
+          if (channel.isActive()) {
+            pipeline.addFirst(new LingeringClose());
+            channel.shutdownOutput();
+            channel.config().setAutoRead(true);
+            channel.eventLoop().schedule(() -> channel.close(), MAX_SECONDS, TimeUnit.SECONDS);
+          }
+        });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.countersign.proxy;
 
 import dev.countersign.audit.AuditRecord;
+import dev.countersign.catalog.Destination;
 import dev.countersign.certs.LeafCertificates.Leaf;
 import dev.countersign.credentials.Agents.Caller;
 import dev.countersign.credentials.PlaceholderSessions.Granted;
@@ -65,6 +66,11 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
   public Caller identify(
       Inbound inbound, RequestBody body, String address, Optional<Agent> tunnel) {
     return parts.agents().identify(inbound, body, address, tunnel);
+  }
+
+  @Override
+  public Destination locate(RequestHead head, SigningScope scope, RequestBody body) {
+    return parts.catalog().locate(head, scope, body);
   }
 
   @Override

@@ -1,8 +1,9 @@
 /**
- * Bytes: the listener, TLS, the guards, the exchange and the connections upstream.
+ * Bytes: the listeners, TLS, the guards, the exchange and the connections upstream.
  *
  * <p>Five nouns carry it. A <em>connection</em> begins with one CONNECT ({@link
- * dev.countersign.proxy.Connect}), which is intercepted, tunnelled or refused. Inside, {@link
+ * dev.countersign.proxy.Connect}), which is intercepted, tunnelled or refused, or comes to the
+ * endpoint listener ({@link dev.countersign.proxy.Arrival}). Inside, {@link
  * dev.countersign.proxy.FramingGuard} and {@link dev.countersign.proxy.AuthorityGuard} let through
  * only what has one meaning. An {@link dev.countersign.proxy.Exchange} is one request from its
  * reading to its outcome: one method, one virtual thread, in which every decision is a plain call

@@ -1,6 +1,7 @@
 package dev.countersign.proxy;
 
 import dev.countersign.audit.AuditRecord;
+import dev.countersign.catalog.Destination;
 import dev.countersign.certs.LeafCertificates.Leaf;
 import dev.countersign.credentials.Agents.Caller;
 import dev.countersign.credentials.PlaceholderSessions.Granted;
@@ -115,6 +116,15 @@ final class FakeCollaborators implements Collaborators {
         tunnel.orElse(new Agent("claude", address, false)),
         new Account("222222222222", "staging"),
         Optional.empty());
+  }
+
+  @Override
+  public Destination locate(RequestHead head, SigningScope scope, RequestBody body) {
+    ask("locate");
+    Headers headers =
+        head.headers().without("host"::equalsIgnoreCase).plus("Host", ScriptedAws.HOST);
+    return new Destination(
+        new RequestHead(head.method(), head.target(), ScriptedAws.HOST, 443, headers), scope);
   }
 
   @Override

@@ -62,6 +62,9 @@ final class Fixture implements AutoCloseable {
     return new GatewayConfig(
         state.resolve("countersign.yaml"),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        Optional.of(
+            new GatewayConfig.EndpointConfig(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of("gateway"))),
         state,
         Map.of(),
         new GatewayConfig.BaseCredentials.DefaultChain(),
@@ -77,10 +80,19 @@ final class Fixture implements AutoCloseable {
 
   /** A plain connection to the gateway's port. */
   Wire plain() throws IOException {
+    return plain(gateway.address());
+  }
+
+  /** A plain connection to the endpoint listener. */
+  Wire endpoint() throws IOException {
+    return plain(gateway.endpoint().orElseThrow());
+  }
+
+  private static Wire plain(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(KERNEL_BUFFER);
     socket.setSendBufferSize(KERNEL_BUFFER);
-    socket.connect(gateway.address());
+    socket.connect(address);
     return new Wire(socket);
   }
 

@@ -258,6 +258,7 @@ class GatewayTest {
           new dev.countersign.config.GatewayConfig(
               config.source(),
               (java.net.InetSocketAddress) taken.getLocalSocketAddress(),
+              config.endpoint(),
               config.stateDirectory(),
               config.accounts(),
               config.credentials(),

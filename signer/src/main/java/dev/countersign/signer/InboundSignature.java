@@ -208,6 +208,15 @@ public record InboundSignature(
     }
   }
 
+  /**
+   * The same call, as it is meant for another host: what is judged and signed again is {@code
+   * other}, for {@code there}. Only once this has been verified; what comes out cannot be.
+   */
+  public InboundSignature meaning(RequestHead other, SigningScope there) {
+    return new InboundSignature(
+        accessKeyId, there, signedAt, signedHeaders, signature, payload, lifetime, covered, other);
+  }
+
   private void verifyTime(Instant now) {
     Instant last = signedAt.plus(lifetime.orElse(MAX_SKEW));
     if (now.isBefore(signedAt.minus(MAX_SKEW)) || (now.isAfter(last) && lifetime.isEmpty())) {

@@ -1,0 +1,111 @@
+package dev.countersign.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.audit.AuditRecord;
+import dev.countersign.model.Failure;
+import dev.countersign.proxy.Transcripts.Transcript;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The endpoint listener: who is served there, and what reaches AWS. */
+@ExtendWith(LeakExtension.class)
+class EndpointTest {
+
+  private static ScriptedAws aws;
+  private static Fixture fixture;
+
+  @BeforeAll
+  static void start(@TempDir Path state) {
+    aws = ScriptedAws.always("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    fixture = new Fixture(state, aws.address());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    fixture.close();
+    aws.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    fixture.decisions.asked.clear();
+    fixture.decisions.records.clear();
+  }
+
+  static List<Transcript> transcripts() {
+    return Transcripts.read("endpoint.txt");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void transcripts(Transcript transcript) throws Exception {
+    int dialled = aws.connections();
+    try (Wire client = fixture.endpoint()) {
+      client.send(own(new String(transcript.request(), StandardCharsets.ISO_8859_1)));
+      if (transcript.status() == 0) {
+        assertThat(client.ended()).isTrue();
+        assertThat(fixture.decisions.asked).isEmpty();
+        return;
+      }
+      Wire.Message answer = client.message();
+      assertThat(answer.status()).isEqualTo(transcript.status());
+      assertThat(answer.text()).contains(transcript.message());
+      AuditRecord outcome = fixture.outcomes(1).getFirst();
+      if (transcript.status() != 200) {
+        assertThat(outcome.refused().orElseThrow().failure())
+            .isIn(Failure.FRAMING, Failure.AUTHORITY);
+        assertThat(fixture.decisions.asked).containsExactly("OUTCOME");
+        assertThat(client.ended()).isTrue();
+        assertThat(aws.connections()).isEqualTo(dialled);
+      }
+    }
+  }
+
+  private static String own(String request) {
+    int port = fixture.gateway.endpoint().orElseThrow().getPort();
+    return request.replace("{OWN}", "127.0.0.1:" + port).replace("{PORT}", "" + port);
+  }
+
+  /** Who asks is known before it is looked where to; the rules see what AWS will. */
+  @Test
+  void theHostIsFoundOnceTheSenderIsKnownAndBeforeAnythingIsJudged() throws Exception {
+    try (Wire client = fixture.endpoint()) {
+      client.send(own("GET /a HTTP/1.1\r\nHost: {OWN}\r\n\r\n"));
+      assertThat(client.message().status()).isEqualTo(200);
+      AuditRecord outcome = fixture.outcomes(1).getFirst();
+      assertThat(outcome.call().orElseThrow().host()).isEqualTo(ScriptedAws.HOST);
+      assertThat(fixture.decisions.asked)
+          .containsExactly(
+              "signature",
+              "identify",
+              "locate",
+              "read",
+              "judge",
+              "INTENT",
+              "session",
+              "sign",
+              "OUTCOME");
+    }
+  }
+
+  @Test
+  void theSecondRequestOfAConnectionIsHeldToItsNamesLikeTheFirst() throws Exception {
+    try (Wire client = fixture.endpoint()) {
+      client.send(own("GET /a HTTP/1.1\r\nHost: {OWN}\r\n\r\n"));
+      assertThat(client.message().status()).isEqualTo(200);
+      client.send(own("GET /b HTTP/1.1\r\nHost: rebound.example:{PORT}\r\n\r\n"));
+      assertThat(client.message().status()).isEqualTo(400);
+      assertThat(client.ended()).isTrue();
+    }
+  }
+}
