@@ -8,6 +8,7 @@ import dev.countersign.model.Headers;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningAlgorithm;
 import dev.countersign.model.SigningScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,11 @@ final class Locator {
    *     AMBIGUOUS where several are possible; and as {@link Catalog#read}
    */
   Destination locate(RequestHead head, SigningScope scope, RequestBody body) {
+    if (scope.algorithm() == SigningAlgorithm.SIGV4A) {
+      throw refused(
+          "no host of AWS's can be told from a signature for a set of regions (SigV4A);"
+              + " make this call through the gateway as HTTPS_PROXY");
+    }
     NamedService named = NamedService.of(head);
     Partition partition =
         partitions
