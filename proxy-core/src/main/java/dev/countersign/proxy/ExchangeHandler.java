@@ -180,9 +180,15 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** No whole message for a long time: fine only while it is our turn and not the client's. */
+  /**
+   * No whole message for a long time: fine only while it is our turn and not the client's. Where
+   * the answer has begun before the body's end, both talk, and the call's own bound on silence
+   * counts.
+   */
   private void idle(ChannelHandlerContext ctx) {
-    if (current == null || current.body().isWanted() || current.isOver()) {
+    if (current == null
+        || (current.body().isWanted() && !current.hasBegun())
+        || current.isOver()) {
       ctx.close();
     }
   }

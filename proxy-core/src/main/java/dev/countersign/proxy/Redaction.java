@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * may be the beginning of a credential are kept back until more of them have come. Belongs to the
  * event loop.
  */
-final class Redaction {
+final class Redaction implements AnswerFilter {
 
   private static final HexFormat PAIRS = HexFormat.ofDelimiter(" ");
 
@@ -64,20 +64,26 @@ final class Redaction {
             });
   }
 
-  /** Takes a buffer over and returns what may be shown now. */
-  ByteBuf pass(ByteBuf bytes) {
+  @Override
+  public ByteBuf pass(ByteBuf bytes) {
     byte[] all = Arrays.copyOf(kept, kept.length + bytes.readableBytes());
     bytes.readBytes(all, kept.length, bytes.readableBytes());
     bytes.release();
-    hidden.forEach(credential -> hide(all, credential));
+    hide(all);
     int ready = readyIn(all);
     kept = Arrays.copyOfRange(all, ready, all.length);
     return Unpooled.wrappedBuffer(all, 0, ready);
   }
 
-  /** No more will come: what was kept back is the beginning of nothing. */
-  ByteBuf rest() {
+  /** What was kept back is the beginning of nothing. */
+  @Override
+  public ByteBuf rest() {
     return Unpooled.wrappedBuffer(kept);
+  }
+
+  /** Hides what stands in {@code all} as a whole. */
+  void hide(byte[] all) {
+    hidden.forEach(credential -> hide(all, credential));
   }
 
   private static void hide(byte[] all, byte[] credential) {

@@ -5,6 +5,7 @@ import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import dev.countersign.signer.BodyPlan;
+import dev.countersign.signer.BodyResigner;
 import dev.countersign.signer.SignedRequest;
 import io.netty.handler.codec.http.HttpRequest;
 import java.nio.ByteBuffer;
@@ -69,13 +70,19 @@ final class Relay {
       }
       case BodyPlan.Promised promised ->
           Optional.of(new Withholding(promised.sha256(), body.digestOfHeld()));
-      case BodyPlan.SignedChunks plan when body.isHeld() || body.held() > 0 ->
-          throw new Refusal(
-              Failure.BODY_MISMATCH,
-              "the body is empty, or was read already, and should come in signed chunks");
-      case BodyPlan.SignedChunks plan -> Optional.of(new Rechunking(plan.chunks()));
+      case BodyPlan.SignedChunks plan -> resigning(plan.chunks());
+      case BodyPlan.Events plan -> resigning(plan.events());
       case BodyPlan.Form form -> Optional.of(formEnd(form));
     };
+  }
+
+  private Optional<BodyFilter> resigning(BodyResigner parts) {
+    if (body.isHeld() || body.held() > 0) {
+      throw new Refusal(
+          Failure.BODY_MISMATCH,
+          "the body is empty, or was read already, and should come in signed parts");
+    }
+    return Optional.of(new Resigning(parts));
   }
 
   private FormEnd formEnd(BodyPlan.Form form) {

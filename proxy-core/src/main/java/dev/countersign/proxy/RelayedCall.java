@@ -46,9 +46,6 @@ final class RelayedCall
    */
   private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(15) + 10_000_000_000L;
 
-  /** Answers from this status on may repeat what the call was signed with. */
-  private static final int FIRST_ERROR = 300;
-
   private final ClientStream client;
   private final UpstreamConnection upstream;
   private final Optional<AwsCredentials> credentials;
@@ -63,7 +60,7 @@ final class RelayedCall
   private boolean over;
   private int status;
   private String requestId = "";
-  private @Nullable Redaction redaction;
+  private @Nullable AnswerFilter redaction;
 
   RelayedCall(
       ClientStream client,
@@ -183,15 +180,15 @@ final class RelayedCall
   public void head(HttpResponse response) {
     progress();
     status = response.status().code();
-    redaction = credentials.filter(_ -> status >= FIRST_ERROR).map(Redaction::new).orElse(null);
-    if (redaction != null && isPacked(response)) {
-      fail(
-          new Refusal(
-              Failure.UPSTREAM_UNREACHABLE,
-              "AWS answered with status "
-                  + status
-                  + " and a compressed error, which the gateway cannot look through for"
-                  + " credentials: ask with Accept-Encoding: identity"));
+    try {
+      if (!upstream.isBodiless(response)) {
+        redaction =
+            credentials
+                .flatMap(real -> AnswerFilter.of(client.head(), response, real))
+                .orElse(null);
+      }
+    } catch (Refusal packed) {
+      fail(packed);
       return;
     }
     String id = response.headers().get("x-amzn-requestid");
@@ -204,16 +201,14 @@ final class RelayedCall
     client.begin(out);
   }
 
-  private boolean isPacked(HttpResponse response) {
-    return !upstream.isBodiless(response)
-        && response.headers().getAll(HttpHeaderNames.CONTENT_ENCODING).stream()
-            .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
-  }
-
   @Override
   public void content(ByteBuf bytes) {
     progress();
-    client.content(redaction == null ? bytes : redaction.pass(bytes));
+    try {
+      client.content(redaction == null ? bytes : redaction.pass(bytes));
+    } catch (Refusal unreadable) {
+      fail(unreadable);
+    }
   }
 
   @Override

@@ -1,17 +1,17 @@
 package dev.countersign.proxy;
 
-import dev.countersign.signer.ChunkResigner;
+import dev.countersign.signer.BodyResigner;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 
-/** A body of signed chunks, signed again as it passes. */
-final class Rechunking implements BodyFilter {
+/** A body of signed chunks or events, signed again as it passes. */
+final class Resigning implements BodyFilter {
 
-  private final ChunkResigner chunks;
+  private final BodyResigner parts;
 
-  Rechunking(ChunkResigner chunks) {
-    this.chunks = chunks;
+  Resigning(BodyResigner parts) {
+    this.parts = parts;
   }
 
   @Override
@@ -19,10 +19,10 @@ final class Rechunking implements BodyFilter {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       for (var part : bytes.nioBuffers()) {
-        out.writeBytes(chunks.pass(part));
+        out.writeBytes(parts.pass(part));
       }
       if (last) {
-        chunks.end();
+        parts.end();
       }
       return Unpooled.wrappedBuffer(out.toByteArray());
     } finally {

@@ -1,0 +1,57 @@
+package dev.countersign.proxy;
+
+import dev.countersign.model.AwsCredentials;
+import dev.countersign.model.Failure;
+import dev.countersign.model.Refusal;
+import dev.countersign.model.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import java.util.Optional;
+
+/**
+ * What an answer's body goes through on its way to the agent, so that nothing in it shows what the
+ * call was signed with. It comes out as long as it went in. Belongs to the event loop.
+ */
+interface AnswerFilter {
+
+  /** Answers from this status on may repeat what the call was signed with. */
+  int FIRST_ERROR = 300;
+
+  /**
+   * Takes a buffer over and returns what may be shown now, which is the caller's to release.
+   *
+   * @throws Refusal where the answer cannot be looked through
+   */
+  ByteBuf pass(ByteBuf bytes);
+
+  /** No more will come: what was kept back. */
+  ByteBuf rest();
+
+  /**
+   * The one for an answer with a body; empty where the body is what was asked for.
+   *
+   * @throws Refusal UPSTREAM_UNREACHABLE where the body is compressed and should be looked through
+   */
+  static Optional<AnswerFilter> of(
+      RequestHead request, HttpResponse response, AwsCredentials credentials) {
+    int status = response.status().code();
+    boolean events = EventRedaction.appliesTo(request, response);
+    if (status < FIRST_ERROR && !events) {
+      return Optional.empty();
+    }
+    boolean packed =
+        response.headers().getAll(HttpHeaderNames.CONTENT_ENCODING).stream()
+            .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
+    if (packed) {
+      throw new Refusal(
+          Failure.UPSTREAM_UNREACHABLE,
+          "AWS answered with status "
+              + status
+              + " and a compressed body, which the gateway cannot look through for credentials: ask"
+              + " with Accept-Encoding: identity");
+    }
+    Redaction redaction = new Redaction(credentials);
+    return Optional.of(status < FIRST_ERROR ? new EventRedaction(redaction) : redaction);
+  }
+}
