@@ -7,6 +7,7 @@ import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.Secret;
+import dev.countersign.model.SigningAlgorithm;
 import dev.countersign.model.SigningScope;
 import dev.countersign.signer.InboundSignature;
 import dev.countersign.signer.Payload;
@@ -35,7 +36,7 @@ import java.util.stream.Stream;
  * <pre>
  * === its name
  * to: the host of the tunnel
- * scope: region/service of the signature
+ * scope: region/service of the signature; for SigV4A regions/service/set
  * expect: the answer's status, and the failure on record or the operation that AWS then sees
  * (more settings: key, secret, age, unsigned, signature: none)
  * ---
@@ -153,14 +154,19 @@ record Attack(String name, Map<String, String> settings, List<String> head, Stri
       }
     }
     String[] start = head.getFirst().split(" ");
+    String[] scope = setting("scope", "us-east-1/s3").split("/");
+    boolean set = scope.length == 3;
+    if (set && !has("x-amz-region-set")) {
+      fields.add(new Header("X-Amz-Region-Set", scope[0]));
+    }
     RequestHead request =
         new RequestHead(start[0], start[1], host(), 443, new Headers(List.copyOf(fields)));
-    String[] scope = setting("scope", "us-east-1/s3").split("/");
     Instant at = Instant.now().minus(Duration.ofMinutes(Long.parseLong(setting("age", "0"))));
     InboundSignature inbound =
         new InboundSignature(
             key,
-            new SigningScope(scope[0], scope[1]),
+            new SigningScope(
+                set ? SigningAlgorithm.SIGV4A : SigningAlgorithm.SIGV4, scope[0], scope[1]),
             at,
             List.of("host"),
             "0".repeat(64),
@@ -197,6 +203,8 @@ record Attack(String name, Map<String, String> settings, List<String> head, Stri
     return switch (words.getFirst()) {
       case "UNSIGNED-PAYLOAD" -> new Payload.Unsigned();
       case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> new Payload.SignedChunks(0, List.of());
+      case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD" ->
+          new Payload.SignedChunks(SigningAlgorithm.SIGV4A, 0, List.of());
       case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new Payload.UnsignedTrailer();
       default -> new Payload.Hash(words.getFirst());
     };

@@ -123,7 +123,8 @@ class AttackTest {
             "issuers.txt",
             "confinement.txt",
             "forms.txt",
-            "auth.txt")
+            "auth.txt",
+            "sigv4a.txt")
         .flatMap(Attack::all);
   }
 

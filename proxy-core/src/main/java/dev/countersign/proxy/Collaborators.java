@@ -15,6 +15,7 @@ import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningScope;
 import dev.countersign.signer.Inbound;
 import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;

@@ -96,7 +96,10 @@ final class Exchange {
             ? granted.map(own -> Answers.session(own, client.id(), clock.instant()))
             : relay(ask.sign(signature, caller, body, credentials), Optional.of(credentials));
       }
-      case InboundUnsigned unsigned -> relay(unsigned.forwarded(), Optional.empty());
+      case InboundUnsigned unsigned -> {
+        refuseNarrowing(narrowing);
+        yield relay(unsigned.forwarded(), Optional.empty());
+      }
       case InboundMint mint -> {
         AwsCredentials credentials = session(mint.presigned(), call, caller, narrowing);
         yield Optional.of(MintRequest.answer(ask.presign(mint, credentials)));
@@ -119,6 +122,15 @@ final class Exchange {
     journal.upstream(answer, dialled);
     meters.upstream(System.nanoTime() - dialled);
     return Optional.empty();
+  }
+
+  private static void refuseNarrowing(Narrowing narrowing) {
+    if (!narrowing.equals(Narrowing.NONE)) {
+      throw new Refusal(
+          Failure.CREDENTIALS_REFUSED,
+          "the rule narrows what the call's credentials may do, and it has none;"
+              + " the operator has to change the rule");
+    }
   }
 
   /** What the call is narrowed with; anything but an allow is a refusal. */

@@ -12,11 +12,10 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.ErrorFormat;
-import dev.countersign.model.Failure;
 import dev.countersign.model.Narrowing;
-import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningScope;
 import dev.countersign.rules.RuleSet;
 import dev.countersign.signer.Inbound;
 import dev.countersign.signer.InboundMint;
@@ -111,11 +110,6 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
           Confinement.of(signature, call, parts.catalog().ownerHeaders(call));
       case InboundMint mint when confined ->
           Confinement.of(mint, call, parts.catalog().ownerHeaders(call));
-      case InboundUnsigned _ when !narrowing.equals(Narrowing.NONE) ->
-          throw new Refusal(
-              Failure.CREDENTIALS_REFUSED,
-              "the rule narrows what the call's credentials may do, and it has none;"
-                  + " the operator has to change the rule");
       case InboundSignature _, InboundMint _, InboundUnsigned _ -> inbound;
     };
   }

@@ -2,6 +2,7 @@ package dev.countersign.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +64,10 @@ class UnsignedTest {
         Wire client = fixture.tls()) {
       fixture.decisions.unsigned = true;
       fixture.decisions.verdict =
-          new Verdict.Allow("narrow", "", List.of("arn:aws:iam::aws:policy/ReadOnlyAccess"));
+          new Verdict.Allow(
+              "narrow",
+              "",
+              new Narrowing(List.of("arn:aws:iam::aws:policy/ReadOnlyAccess"), false));
       assertThat(client.send(Fixture.get("/a")).message().status()).isEqualTo(403);
       assertThat(seen).isEmpty();
     }
