@@ -73,7 +73,8 @@ class RealClientsTest {
   void boto3UsesDirectoryBuckets() throws Exception {
     Clients.needs("python3", "-c", "import boto3");
     sandbox.aws().seedBucket(StandInOptions.STAGING, "tour--use1-az4--x-s3");
-    assertThat(runScript("express.py", "python3", Way.PROXY)).contains("S3 Express: every check held");
+    assertThat(runScript("express.py", "python3", Way.PROXY))
+        .contains("S3 Express: every check held");
     assertThat(sandbox.aws().calls())
         .filteredOn(call -> call.service().equals("s3express"))
         .filteredOn(call -> call.action().equals("CreateSession") && call.status() == 200)

@@ -14,7 +14,9 @@ enum Arrival {
   /** Through a tunnel: the host is AWS's, and has been held to CONNECT and SNI. */
   TUNNEL,
 
-  /** At the gateway's own host for signed URLs: the call is the one in the body, and is not made. */
+  /**
+   * At the gateway's own host for signed URLs: the call is the one in the body, and is not made.
+   */
   MINT {
     @Override
     Inbound inbound(RequestHead head, RequestBody body, Collaborators ask) {

@@ -2,6 +2,7 @@ package dev.countersign.testkit;
 
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.Secret;
+import dev.countersign.model.SigningAlgorithm;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -72,7 +73,9 @@ record PostForm(Map<String, String> fields, byte[] file) {
 
   /** Who its signature says it is from; how long it holds is the policy's matter. */
   Claim claim() {
-    Claim.Credential credential = Claim.Credential.parse(required("x-amz-credential"));
+    Claim.Credential credential =
+        Claim.Credential.parse(
+            SigningAlgorithm.SIGV4, required("x-amz-credential"), Optional.empty());
     return new Claim(
         credential.accessKeyId(),
         credential.scope(),
