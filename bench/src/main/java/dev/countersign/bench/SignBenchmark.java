@@ -99,8 +99,7 @@ public class SignBenchmark {
                 InboundSignature.parse(draft),
                 Optional.empty(),
                 RequestBody.EMPTY,
-                new AwsCredentials(
-                    "AKIA222222222222CLDE", AGENT, Secret.of("placeholder"), null));
+                new AwsCredentials("AKIA222222222222CLDE", AGENT, Secret.of("placeholder"), null));
     return new RequestHead(
         signed.method(), signed.target(), signed.host(), signed.port(), signed.headers());
   }
