@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The steps after the canonical request, one method each, in the order of "Create a signed AWS API
- * request": string to sign, signing key, signature.
+ * request": string to sign and signing key; the signature is a {@link SigningKey}'s.
  */
 final class SigV4 {
 
@@ -78,11 +78,6 @@ final class SigV4 {
     return hmac(serviceKey, TERMINATOR.getBytes(UTF_8));
   }
 
-  /** "Calculate the signature": 64 lower-case hexadecimal digits. */
-  static String signature(byte[] signingKey, String stringToSign) {
-    return HexFormat.of().formatHex(hmac(signingKey, stringToSign.getBytes(UTF_8)));
-  }
-
   /** SHA-256 as 64 lower-case hexadecimal digits. */
   static String sha256(byte[] bytes) {
     try {
@@ -93,10 +88,15 @@ final class SigV4 {
   }
 
   static byte[] hmac(byte[] key, byte[] data) {
+    return mac(key).doFinal(data);
+  }
+
+  /** HMAC-SHA256 with this key, with nothing fed into it. */
+  static Mac mac(byte[] key) {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(new SecretKeySpec(key, HMAC));
-      return mac.doFinal(data);
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + HMAC, e);
     }

@@ -59,11 +59,12 @@ public final class Signer {
     String timestamp = SigV4.timestamp(clock.instant());
     List<Header> headers = OutboundHeaders.kept(head);
     addOwn(headers, inbound, payload, timestamp, credentials);
+    Headers unsigned = new Headers(headers);
     CanonicalRequest request =
         CanonicalRequest.of(
             head,
-            new Headers(headers),
-            OutboundHeaders.signed(new Headers(headers), inbound.signedHeaders()),
+            unsigned,
+            OutboundHeaders.signed(unsigned, inbound.signedHeaders()),
             inbound.scope().service(),
             payload);
     Function<String, SigningKey> keyOfDay =
