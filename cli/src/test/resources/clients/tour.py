@@ -16,6 +16,9 @@ import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
+# One stand-in sees both tours.
+NAME = "tour-boto3" + ("-endpoint" if "AWS_ENDPOINT_URL" in os.environ else "")
+
 ODD_KEYS = [
     "plain.txt",
     "with space and + plus",
@@ -50,7 +53,7 @@ def denied(call, rule, reason):
 
 def s3(session, account):
     client = session.client("s3")
-    bucket = f"tour-boto3-{account}"
+    bucket = f"{NAME}-{account}"
     client.create_bucket(Bucket=bucket)
     expect(bucket in [b["Name"] for b in client.list_buckets()["Buckets"]], "list buckets")
     for key in ODD_KEYS:
@@ -258,22 +261,22 @@ def others(session, account):
 
     dynamo = session.client("dynamodb")
     dynamo.create_table(
-        TableName="tour-boto3",
+        TableName=NAME,
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    dynamo.put_item(TableName="tour-boto3", Item={"id": {"S": "1"}, "v": {"N": "7"}})
-    item = dynamo.get_item(TableName="tour-boto3", Key={"id": {"S": "1"}})["Item"]
+    dynamo.put_item(TableName=NAME, Item={"id": {"S": "1"}, "v": {"N": "7"}})
+    item = dynamo.get_item(TableName=NAME, Key={"id": {"S": "1"}})["Item"]
     expect(item["v"]["N"] == "7", f"item {item}")
-    expect("tour-boto3" in dynamo.list_tables()["TableNames"], "list tables")
+    expect(NAME in dynamo.list_tables()["TableNames"], "list tables")
 
     session.client("ec2").describe_instances()
     session.client("lambda").list_functions()
-    create_function(session, account, "tour-boto3")
+    create_function(session, account, NAME)
 
     sqs = session.client("sqs")
-    url = sqs.create_queue(QueueName="tour-boto3")["QueueUrl"]
+    url = sqs.create_queue(QueueName=NAME)["QueueUrl"]
     sqs.send_message(QueueUrl=url, MessageBody="hello + %20 world")
     message = sqs.receive_message(QueueUrl=url)["Messages"][0]
     expect(message["Body"] == "hello + %20 world", f"message {message}")
@@ -309,7 +312,7 @@ def main():
             "Terminate nothing.",
         )
         denied(
-            lambda: session.client("dynamodb").delete_table(TableName="tour-boto3"),
+            lambda: session.client("dynamodb").delete_table(TableName=NAME),
             "tables stay",
             "Drop nothing.",
         )

@@ -50,7 +50,8 @@ for profile in staging prod; do
   aws dynamodb list-tables >/dev/null || fail "dynamodb"
   aws ec2 describe-instances >/dev/null || fail "ec2"
   aws lambda list-functions >/dev/null || fail "lambda"
-  aws sqs list-queues >/dev/null || fail "sqs"
+  # AWS CLI 1 has a host of its own for some services, SQS among them, whatever the variable says.
+  aws sqs list-queues ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} >/dev/null || fail "sqs"
   aws iam list-users >/dev/null || fail "iam"
 
   denied "no new users" "Users are made by people." aws iam create-user --user-name mallory

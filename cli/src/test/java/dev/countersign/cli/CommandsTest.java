@@ -367,6 +367,24 @@ class CommandsTest {
   }
 
   @Test
+  void theEndpointIsNamedWhereItIsWantedAndKnown() throws IOException {
+    write("127.0.0.1:18470", RULES);
+    Ran unknown = runHere("env", "--endpoint");
+    assertThat(unknown.exit()).isEqualTo(1);
+    assertThat(unknown.err()).contains("endpoint: {}");
+    assertThat(runHere("env").out()).contains("unset AWS_ENDPOINT_URL\n");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace(
+                "endpoint: { listen: \"127.0.0.1:0\" }", "endpoint: { listen: \"[::]:18472\" }"));
+    assertThat(runHere("env", "--endpoint").out())
+        .contains("export AWS_ENDPOINT_URL='http://127.0.0.1:18472'")
+        .doesNotContain("unset AWS_ENDPOINT_URL\n");
+    assertThat(runHere("config", "check").out()).contains("18472");
+  }
+
+  @Test
   void anAccountThatIsNotListedIsNamedWithThoseThatAre() {
     Ran ran = runHere("env", "--account", "qa");
     assertThat(ran.exit()).isEqualTo(1);

@@ -89,7 +89,7 @@ record ClientConnection(
       case ENDPOINT ->
           "be one of the endpoint's own names, "
               + String.join(", ", authorities)
-              + "; a bucket goes into the path, and so does nothing else into the host";
+              + "; a bucket goes into the path";
     };
   }
 }
