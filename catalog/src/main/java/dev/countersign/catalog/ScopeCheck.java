@@ -68,7 +68,7 @@ final class ScopeCheck {
     return agreeing;
   }
 
-  /** Every region is that of every partition: which one it is, the host says. */
+  /** {@code *} is within any partition: it stands for the regions of the host's own. */
   private static boolean isWithin(Partition partition, SigningScope scope) {
     return scope.region().equals(SigningScope.EVERY_REGION)
         || scope.regions().stream().allMatch(region -> isRegionOf(partition, region));

@@ -100,8 +100,7 @@ final class FacetType<T> {
               new Field<>(
                   "resource",
                   SimpleType.STRING,
-                  // One that was found in the head is the primary one all the same, but for one
-                  // whose ARN hangs on a region that is not known.
+                  // Found in the head, it is the primary one all the same; a region may be in it.
                   call ->
                       call.resource().isEmpty() || !call.knows(Fact.REGION)
                           ? known(call, Fact.RESOURCES, call.resource())

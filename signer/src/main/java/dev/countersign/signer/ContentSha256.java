@@ -122,8 +122,8 @@ final class ContentSha256 {
 
   /**
    * Clients differ in the order of {@code Content-Encoding}, in whether it is one header or two,
-   * and in whether they know the length. The signer that all SDKs share for SigV4A leaves it out:
-   * S3 goes by {@code x-amz-content-sha256}.
+   * and in whether they know the length. The SDK for Java's signer for SigV4A leaves the header
+   * out; S3 goes by {@code x-amz-content-sha256}.
    */
   private static void requireChunked(Headers headers, SigningAlgorithm algorithm) {
     boolean chunked =
