@@ -103,8 +103,9 @@ public final class Presigner {
     RequestHead unsigned = withQuery(request, String.join("&", query));
     CanonicalRequest canonical =
         CanonicalRequest.of(unsigned, unsigned.headers(), signed, scope.service(), payload);
-    byte[] key = SigV4.signingKey(credentials.secretAccessKey(), date, scope);
-    String signature = SigV4.signature(key, SigV4.stringToSign(timestamp, scope, canonical));
+    String signature =
+        HmacKey.derive(credentials.secretAccessKey(), date, scope)
+            .sign(SigV4.stringToSign(timestamp, scope, canonical));
     String url =
         "https://"
             + request.headers().single("Host").orElse(request.host())
