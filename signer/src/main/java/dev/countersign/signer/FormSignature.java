@@ -93,6 +93,11 @@ record FormSignature(
     UploadForm form = UploadForm.parse(head.headers(), body.beginning(UploadForm.LONGEST));
     Map<String, String> fields = resolved(form);
     String algorithm = required(fields, "x-amz-algorithm");
+    if (algorithm.equals(SigningAlgorithm.SIGV4A.word())) {
+      throw new Refusal(
+          Failure.SIGNATURE_UNSUPPORTED,
+          "the form is signed with SigV4A: sign it for one region with SigV4");
+    }
     if (!algorithm.equals(SigningAlgorithm.SIGV4.word())) {
       throw SignatureCarrier.otherAlgorithm(algorithm);
     }

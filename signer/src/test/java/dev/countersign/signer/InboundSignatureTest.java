@@ -101,12 +101,12 @@ class InboundSignatureTest {
                 Host: h
                 @auth host;x-amz-date
                 @date
-                x-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-EVENTS
+                x-amz-content-sha256: STREAMING-AWS4-ECDSA-P256-SHA256-EVENTS
                 """)
             .request();
     assertThatThrownBy(() -> InboundSignature.parse(chunks.head()))
         .hasMessage(
-            "the body is a stream of signed events, which this gateway does not sign again yet:"
-                + " use an operation without an event stream");
+            "the body is a stream of events signed with SigV4A, which this gateway does not sign"
+                + " again yet: sign for one region with SigV4");
   }
 }
