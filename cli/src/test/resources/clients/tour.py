@@ -92,7 +92,8 @@ def s3(session, account):
 
     presigned(session, bucket)
     partly(session, bucket)
-    forms(session, bucket)
+    if "AWS_ENDPOINT_URL" not in os.environ:  # a form is posted through the proxy only
+        forms(session, bucket)
 
     keys = [o["Key"] for o in client.list_objects_v2(Bucket=bucket)["Contents"]]
     client.delete_object(Bucket=bucket, Key=keys[0])

@@ -91,6 +91,7 @@ class EndpointTest {
               "locate",
               "read",
               "judge",
+              "narrow",
               "INTENT",
               "session",
               "sign",

@@ -91,7 +91,15 @@ class UnsignedTest {
                   + "\"expires\":\"1970-01-01T00:00:00Z\"}");
       assertThat(fixture.decisions.asked)
           .containsExactly(
-              "mint", "identify", "read", "judge", "INTENT", "session", "presign", "OUTCOME");
+              "mint",
+              "identify",
+              "read",
+              "judge",
+              "narrow",
+              "INTENT",
+              "session",
+              "presign",
+              "OUTCOME");
       assertThat(aws.connections()).isZero();
       // The connection is good for the next one.
       assertThat(client.send(request).message().status()).isEqualTo(200);
