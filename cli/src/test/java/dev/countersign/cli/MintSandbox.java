@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,13 +174,18 @@ abstract class MintSandbox {
         .url();
   }
 
+  /** The outcome of a call; of one that AWS answers, it is written after the answer. */
   final JsonNode outcome(RawAgent.Answer answer) throws IOException {
-    for (String line : Files.readAllLines(sandbox.config().audit().file())) {
-      JsonNode entry = JSON.readTree(line);
-      if (entry.path("phase").asText().equals("outcome")
-          && answer.mentions(entry.path("id").asText())) {
-        return entry;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (System.nanoTime() < end) {
+      for (String line : Files.readAllLines(sandbox.config().audit().file())) {
+        JsonNode entry = JSON.readTree(line);
+        if (entry.path("phase").asText().equals("outcome")
+            && answer.mentions(entry.path("id").asText())) {
+          return entry;
+        }
       }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
     throw new AssertionError("no outcome of " + answer);
   }
