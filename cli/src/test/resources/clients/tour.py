@@ -215,15 +215,20 @@ def regions(session, account):
         east = session.client("s3", region_name="us-east-1", config=config)
         got = east.get_object(Bucket=bucket, Key=addressing)["Body"].read()
         expect(got == b"from the east" * 1000, f"get from another region, {addressing}")
-    # The name without a region, signed for the wrong one: 400 AuthorizationHeaderMalformed.
+    if "AWS_ENDPOINT_URL" not in os.environ:  # which is the one name that a client at it knows
+        without_region(session, bucket)
+    west.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "path"}, {"Key": "virtual"}]})
+    west.delete_bucket(Bucket=bucket)
+
+
+def without_region(session, bucket):
+    """The name without a region, signed for the wrong one: 400 AuthorizationHeaderMalformed."""
     world = session.client(
         "s3", region_name="us-east-1", config=boto3.session.Config(s3={"us_east_1_regional_endpoint": "legacy"})
     )
     expect(world.meta.endpoint_url == "https://s3.amazonaws.com", world.meta.endpoint_url)
     listed = world.list_objects_v2(Bucket=bucket)
     expect(listed["KeyCount"] == 2, f"list from the world: {listed}")
-    west.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "path"}, {"Key": "virtual"}]})
-    west.delete_bucket(Bucket=bucket)
 
 
 def partly(session, bucket):
