@@ -35,6 +35,26 @@ final class Verifier {
    */
   Verified verify(RequestHead head, byte[] body, AwsEndpoint endpoint) {
     Claim claim = Claim.of(head);
+    Credential credential = credential(claim, head, endpoint);
+    Payload payload = Payload.of(head, body, claim);
+    SigningKey key = checkSignature(claim, credential, head, payload.declaration());
+    return new Verified(credential.caller(), payload.open(new ChunkChain(key, claim)));
+  }
+
+  /**
+   * As {@link #verify}, for a body that is too long to be here: who made the head, and what chunks
+   * of the body have to be signed with.
+   *
+   * @param declaration the last line of the canonical request
+   * @throws Rejected with the first reason found
+   */
+  ChunkChain verifyHead(RequestHead head, String declaration, AwsEndpoint endpoint) {
+    Claim claim = Claim.of(head);
+    Credential credential = credential(claim, head, endpoint);
+    return new ChunkChain(checkSignature(claim, credential, head, declaration), claim);
+  }
+
+  private Credential credential(Claim claim, RequestHead head, AwsEndpoint endpoint) {
     Credential credential =
         keys.find(claim.accessKeyId())
             .orElseThrow(
@@ -49,19 +69,21 @@ final class Verifier {
       throw new Rejected(Rejection.EXPIRED_TOKEN, "The provided token has expired.");
     }
     checkSignedHeaders(claim, head);
+    return credential;
+  }
 
-    Payload payload = Payload.of(head, body, claim);
+  private static SigningKey checkSignature(
+      Claim claim, Credential credential, RequestHead head, String declaration) {
     SigningKey key = SigningKey.derive(credential.keys().secretAccessKey(), claim.scope());
     String canonicalHash =
-        CanonicalRequest.hash(
-            head, claim.scope().service(), claim.signedHeaders(), payload.declaration());
+        CanonicalRequest.hash(head, claim.scope().service(), claim.signedHeaders(), declaration);
     if (!key.made(claim.signature(), claim.stringToSign(canonicalHash))) {
       throw new Rejected(
           Rejection.WRONG_SIGNATURE,
           "The request signature we calculated does not match the signature you provided. Check"
               + " your AWS Secret Access Key and signing method.");
     }
-    return new Verified(credential.caller(), payload.open(new ChunkChain(key, claim)));
+    return key;
   }
 
   private static void checkToken(Claim claim, AwsCredentials keys) {
