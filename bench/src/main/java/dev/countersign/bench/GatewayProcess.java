@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class GatewayProcess implements AutoCloseable {
     return line.startsWith(LISTENS)
         ? Optional.of(
             new InetSocketAddress(
-                "127.0.0.1", Integer.parseInt(line.substring(LISTENS.length()).strip())))
+                InetAddress.getLoopbackAddress(), Integer.parseInt(line.substring(LISTENS.length()).strip())))
         : Optional.empty();
   }
 
