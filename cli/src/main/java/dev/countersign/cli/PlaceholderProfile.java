@@ -53,13 +53,22 @@ record PlaceholderProfile(String name, PlaceholderKey key, Secret secret) {
         .collect(Collectors.joining("\n"));
   }
 
-  /** The shared config file's text: the region of each profile. */
+  /**
+   * The shared config file's text: the region of each profile, and Signature Version 4 for the URLs
+   * that the AWS CLI presigns, where in older regions it would use the version that AWS has retired
+   * and the gateway refuses.
+   */
   static String configFile(
       List<PlaceholderProfile> profiles, Optional<AccountConfig> chosen, String region) {
     return withDefault(profiles, chosen)
         .map(
             profile ->
-                "[%s]\nregion = %s\n"
+                """
+                [%s]
+                region = %s
+                s3 =
+                  signature_version = s3v4
+                """
                     .formatted(
                         profile.name.equals("default") ? "default" : "profile " + profile.name,
                         region))

@@ -1,13 +1,22 @@
 package dev.countersign.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The scripts that real clients run, and the rules that they run under. */
 final class Clients {
+
+  private static final long LONGEST_SECONDS = 300;
 
   private Clients() {}
 
@@ -26,6 +35,58 @@ final class Clients {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Runs one of the scripts with nothing but the environment that {@code run} prepares for the
+   * first agent of the gateway's config.
+   *
+   * @return what it printed; by then it has ended with 0
+   */
+  static String run(Path directory, RunningGateway gateway, String name, String interpreter)
+      throws IOException, InterruptedException {
+    Path script = Files.writeString(directory.resolve(name), text(name));
+    ProcessBuilder builder = new ProcessBuilder(interpreter, script.toString());
+    AgentSetup.prepare(
+            gateway.config(),
+            gateway.authority(),
+            gateway.address(),
+            gateway.config().agents().values().iterator().next(),
+            Optional.empty(),
+            System.getenv())
+        .applyTo(builder.environment());
+    Path log = directory.resolve(name + ".log");
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+    int exit = process.waitFor();
+    String output = Files.readString(log);
+    assertThat(exit).as(output).isZero();
+    return output;
+  }
+
+  /**
+   * Leaves the test out where a tool is not installed, unless {@code COUNTERSIGN_REQUIRE_CLIENTS}
+   * is set.
+   */
+  static void needs(String... command) {
+    assumeTrue(
+        System.getenv("COUNTERSIGN_REQUIRE_CLIENTS") != null || succeeds(command),
+        "not installed: " + command[0]);
+  }
+
+  private static boolean succeeds(String... command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException | InterruptedException e) {
+      return false;
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.countersign.config.ConfigReader;
 import java.io.IOException;
@@ -10,10 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,19 +39,21 @@ class RealClientsTest {
 
   @Test
   void theAwsCliHoldsEveryCheck() throws Exception {
-    needs("aws", "--version");
-    assertThat(runScript("tour.sh", "sh")).contains("AWS CLI: every check held");
+    Clients.needs("aws", "--version");
+    assertThat(Clients.run(directory, sandbox.gateway(), "tour.sh", "sh"))
+        .contains("AWS CLI: every check held");
   }
 
   @Test
   void boto3HoldsEveryCheck() throws Exception {
-    needs("python3", "-c", "import boto3");
-    assertThat(runScript("tour.py", "python3")).contains("boto3: every check held");
+    Clients.needs("python3", "-c", "import boto3");
+    assertThat(Clients.run(directory, sandbox.gateway(), "tour.py", "python3"))
+        .contains("boto3: every check held");
   }
 
   @Test
   void runWorksWithNothingElseSet(@TempDir Path home) throws Exception {
-    needs("aws", "--version");
+    Clients.needs("aws", "--version");
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -90,45 +88,5 @@ class RealClientsTest {
                 "aws sts get-caller-identity >" + out + " 2>&1");
     assertThat(exit).as(Files.readString(out)).isZero();
     return Files.readString(out);
-  }
-
-  private String runScript(String name, String interpreter) throws Exception {
-    Path script = Files.writeString(directory.resolve(name), Clients.text(name));
-    ProcessBuilder builder = new ProcessBuilder(interpreter, script.toString());
-    AgentSetup.prepare(
-            sandbox.config(),
-            sandbox.gateway().authority(),
-            sandbox.gateway().address(),
-            sandbox.agent(),
-            Optional.empty(),
-            System.getenv())
-        .applyTo(builder.environment());
-    Path log = directory.resolve(name + ".log");
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    if (!process.waitFor(180, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
-    String output = Files.readString(log);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
-  }
-
-  private static void needs(String... command) {
-    assumeTrue(
-        System.getenv("COUNTERSIGN_REQUIRE_CLIENTS") != null || succeeds(List.of(command)),
-        "not installed: " + command[0]);
-  }
-
-  private static boolean succeeds(List<String> command) {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException | InterruptedException e) {
-      return false;
-    }
   }
 }
