@@ -61,7 +61,8 @@ final class GatewayProcess implements AutoCloseable {
     return line.startsWith(LISTENS)
         ? Optional.of(
             new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), Integer.parseInt(line.substring(LISTENS.length()).strip())))
+                InetAddress.getLoopbackAddress(),
+                Integer.parseInt(line.substring(LISTENS.length()).strip())))
         : Optional.empty();
   }
 

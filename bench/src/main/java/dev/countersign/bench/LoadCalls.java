@@ -36,14 +36,18 @@ final class LoadCalls {
         AwsCredentialsIdentity.create("AKIA" + StandInOptions.STAGING + "LOAD", agentSecret);
   }
 
-  /** Signed now. A body is made as it is read, any number of times. */
-  SignedRequest signed(LoadPlan.Step step) {
+  /**
+   * One call of a step, signed now. Its body is made as it is read, any number of times.
+   *
+   * @param index from 0 to the step's count
+   */
+  SignedRequest signed(LoadPlan.Step step, int index) {
     return AwsV4HttpSigner.create()
         .sign(
             request -> {
               request.identity(agent).putProperty(AwsV4HttpSigner.REGION_NAME, REGION);
               switch (step) {
-                case LoadPlan.Upload upload -> upload(request, upload);
+                case LoadPlan.Upload upload -> upload(request, upload, index);
                 case LoadPlan.Download download -> download(request, download);
                 case LoadPlan.HashedFirst function -> function(request, function);
               }
@@ -51,9 +55,9 @@ final class LoadCalls {
   }
 
   private static void upload(
-      SignRequest.Builder<AwsCredentialsIdentity> request, LoadPlan.Upload upload) {
+      SignRequest.Builder<AwsCredentialsIdentity> request, LoadPlan.Upload upload, int index) {
     s3(request);
-    upload.form().choose(request);
+    upload.forms().get(index % upload.forms().size()).choose(request);
     request
         .request(
             to(SdkHttpMethod.PUT, S3, "/key")

@@ -26,11 +26,15 @@ record LoadPlan(List<Step> steps) {
     long bytes();
   }
 
-  /** A {@code PutObject}. */
-  record Upload(BodyForm form, int count, long bytes) implements Step {
+  /**
+   * {@code PutObject}.
+   *
+   * @param forms that the calls take in turn
+   */
+  record Upload(List<BodyForm> forms, int count, long bytes) implements Step {
     @Override
     public String title() {
-      return "up, " + form.title();
+      return "up, " + (forms.size() == 1 ? forms.getFirst().title() : "all of these at once");
     }
   }
 
@@ -52,15 +56,12 @@ record LoadPlan(List<Step> steps) {
 
   private static LoadPlan of(long alone, int count, long each, long hashedFirst) {
     List<Step> steps = new ArrayList<>();
-    for (BodyForm form : BodyForm.values()) {
-      steps.add(new Upload(form, 1, alone));
-    }
-    steps.add(new Download(1, alone));
-    for (BodyForm form : BodyForm.values()) {
-      steps.add(new Upload(form, count, each));
-    }
-    steps.add(new Download(count, each));
+    List<BodyForm> forms = List.of(BodyForm.values());
+    forms.forEach(form -> steps.add(new Upload(List.of(form), 1, alone)));
+    steps.add(new Upload(forms, count, each));
     steps.add(new HashedFirst(1, hashedFirst));
+    steps.add(new Download(1, alone));
+    steps.add(new Download(count, each));
     return new LoadPlan(List.copyOf(steps));
   }
 }

@@ -30,6 +30,8 @@ final class LoadWorld implements AutoCloseable {
 
   private static final String AGENT_SECRET = "load-agent-secret-worth-nothing-at-aws";
 
+  private static final int ATTEMPTS = 10;
+
   /** A step, how long it took, and the most memory that the gateway used meanwhile. */
   record Measured(LoadPlan.Step step, Duration took, Peaks peaks) {}
 
@@ -58,7 +60,27 @@ final class LoadWorld implements AutoCloseable {
     CertificateAuthority authority =
         CertificateAuthority.open(directory.resolve("state"), Clock.systemUTC());
     LoadAgent agent = new LoadAgent(gateway.address(), trusting(authority).getSocketFactory());
-    return new LoadWorld(aws, bulk, gateway, agent);
+    LoadWorld world = new LoadWorld(aws, bulk, gateway, agent);
+    world.warmUp();
+    return world;
+  }
+
+  /**
+   * Until one call goes through: on a busy machine, classes that are loaded for the first time can
+   * take longer than the gateway waits for STS.
+   */
+  private void warmUp() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        agent.call(calls.signed(new LoadPlan.Download(1, 1), 0));
+        return;
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          close();
+          throw e;
+        }
+      }
+    }
   }
 
   private static Path config(Path directory, StandIn aws, InetSocketAddress bulk)
@@ -128,9 +150,11 @@ final class LoadWorld implements AutoCloseable {
     gateway.peaks();
     long begun = System.nanoTime();
     List<Future<Long>> running = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       for (int i = 0; i < step.count(); i++) {
-        running.add(threads.submit(() -> agent.call(calls.signed(step))));
+        int index = i;
+        running.add(threads.submit(() -> agent.call(calls.signed(step, index))));
       }
       for (Future<Long> call : running) {
         finish(call, step);

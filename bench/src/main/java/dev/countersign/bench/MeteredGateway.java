@@ -31,7 +31,7 @@ import javax.management.openmbean.CompositeData;
 final class MeteredGateway {
 
   /** How often memory outside of the heap is looked at; the heap is looked at after collections. */
-  private static final long PERIOD_MILLIS = 10;
+  private static final long PERIOD_MILLIS = 50;
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -71,6 +71,13 @@ final class MeteredGateway {
               null,
               null);
     }
+  }
+
+  private static long afterCollection() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> HEAP.contains(pool.getName()) && pool.getCollectionUsage() != null)
+        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+        .sum();
   }
 
   private static long used(Map<String, MemoryUsage> pools) {
@@ -126,7 +133,8 @@ final class MeteredGateway {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       while (lines.readLine() != null) {
-        System.gc(); // So that there is a figure for a row without a collection of its own.
+        System.gc(); // There may have been no collection of its own in that time.
+        raise(heap, afterCollection());
         System.out.println(
             Peaks.line(heap.getAndSet(0), direct.getAndSet(0), resident.getAndSet(0)));
       }
