@@ -39,7 +39,7 @@ import picocli.CommandLine.HelpCommand;
       "Begin for real:                  countersign init --account 222222222222=staging",
       "Help on one command:             countersign help serve"
     })
-final class Main implements Runnable {
+public final class Main implements Runnable {
 
   /** Exit code for "no": a check that fails, a gateway that cannot start. */
   static final int NO = 1;

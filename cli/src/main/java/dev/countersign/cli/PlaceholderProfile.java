@@ -54,15 +54,21 @@ record PlaceholderProfile(String name, PlaceholderKey key, Secret secret) {
   }
 
   /**
-   * The shared config file's text: the region of each profile, and that URLs are presigned with
-   * SigV4, since older tools presign S3's with a version that nothing can be made of.
+   * The shared config file's text: the region of each profile, and Signature Version 4 for the URLs
+   * that the AWS CLI presigns, where in older regions it would use the version that AWS has retired
+   * and the gateway refuses.
    */
   static String configFile(
       List<PlaceholderProfile> profiles, Optional<AccountConfig> chosen, String region) {
     return withDefault(profiles, chosen)
         .map(
             profile ->
-                "[%s]\nregion = %s\ns3 =\n  signature_version = s3v4\n"
+                """
+                [%s]
+                region = %s
+                s3 =
+                  signature_version = s3v4
+                """
                     .formatted(
                         profile.name.equals("default") ? "default" : "profile " + profile.name,
                         region))

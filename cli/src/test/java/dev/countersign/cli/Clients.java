@@ -1,16 +1,22 @@
 package dev.countersign.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The scripts that real clients run, and the rules that they run under. */
 final class Clients {
+
+  private static final long LONGEST_SECONDS = 300;
 
   private Clients() {}
 
@@ -32,14 +38,56 @@ final class Clients {
     }
   }
 
-  /** Leaves a test out where a client is not installed, unless it has to be. */
+  /**
+   * Runs one of the scripts with nothing but the environment that {@code run} prepares for the
+   * first agent of the gateway's config.
+   *
+   * @return what it printed; by then it has ended with 0
+   */
+  static String run(Path directory, RunningGateway gateway, String name, String interpreter)
+      throws IOException, InterruptedException {
+    return run(directory, setup(gateway), name, interpreter);
+  }
+
+  /** As {@link #run(Path, RunningGateway, String, String)}, in another environment. */
+  static String run(Path directory, AgentSetup setup, String name, String interpreter)
+      throws IOException, InterruptedException {
+    Path script = Files.writeString(directory.resolve(name), text(name));
+    ProcessBuilder builder = new ProcessBuilder(interpreter, script.toString());
+    setup.applyTo(builder.environment());
+    Path log = directory.resolve(name + ".log");
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+    int exit = process.waitFor();
+    String output = Files.readString(log);
+    assertThat(exit).as(output).isZero();
+    return output;
+  }
+
+  /** What {@code run} prepares for the first agent of the gateway's config. */
+  static AgentSetup setup(RunningGateway gateway) {
+    return AgentSetup.prepare(
+        gateway.config(),
+        gateway.authority(),
+        gateway.address(),
+        gateway.config().agents().values().iterator().next(),
+        Optional.empty(),
+        System.getenv());
+  }
+
+  /**
+   * Leaves the test out where a tool is not installed, unless {@code COUNTERSIGN_REQUIRE_CLIENTS}
+   * is set.
+   */
   static void needs(String... command) {
     assumeTrue(
-        System.getenv("COUNTERSIGN_REQUIRE_CLIENTS") != null || succeeds(List.of(command)),
+        System.getenv("COUNTERSIGN_REQUIRE_CLIENTS") != null || succeeds(command),
         "not installed: " + command[0]);
   }
 
-  private static boolean succeeds(List<String> command) {
+  private static boolean succeeds(String... command) {
     try {
       return new ProcessBuilder(command)
               .redirectErrorStream(true)

@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -121,14 +119,7 @@ class RealClientsTest {
   }
 
   private AgentSetup setup(Way way) {
-    AgentSetup byProxy =
-        AgentSetup.prepare(
-            sandbox.config(),
-            sandbox.gateway().authority(),
-            sandbox.gateway().address(),
-            sandbox.agent(),
-            Optional.empty(),
-            System.getenv());
+    AgentSetup byProxy = Clients.setup(sandbox.gateway());
     if (way == Way.PROXY) {
       return byProxy;
     }
@@ -144,16 +135,6 @@ class RealClientsTest {
   }
 
   private String runScript(String name, String interpreter, Way way) throws Exception {
-    Path script = Files.writeString(directory.resolve(name), Clients.text(name));
-    ProcessBuilder builder = new ProcessBuilder(interpreter, script.toString());
-    setup(way).applyTo(builder.environment());
-    Path log = directory.resolve(name + ".log");
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    if (!process.waitFor(180, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
-    String output = Files.readString(log);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+    return Clients.run(directory, setup(way), name, interpreter);
   }
 }

@@ -2,21 +2,15 @@ package dev.countersign.testkit;
 
 import dev.countersign.certs.CertificateAuthority;
 import dev.countersign.model.AwsCredentials;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A running stand-in for AWS on 127.0.0.1: one listener for every host of AWS's, which a client
@@ -33,6 +27,7 @@ public final class StandIn implements AutoCloseable {
   private final RoleLog roles = new RoleLog();
   private final KeyRing keys;
   private final World world;
+  private final Verifier verifier;
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
   private final Channel listener;
@@ -48,9 +43,10 @@ public final class StandIn implements AutoCloseable {
             "AIDASTANDINBASEUSER00");
     this.keys = new KeyRing(new Credential(options.base(), base));
     this.world = new World(options, keys, base, roles);
-    Verifier verifier = new Verifier(keys, options.clock());
+    this.verifier = new Verifier(keys, options.clock());
     Door door = new Door(verifier, world.services(), calls, options.clock());
-    this.listener = bind(door);
+    this.listener =
+        Listening.on(loops, options.port(), new ConnectionInitializer(tlsHosts(), door));
   }
 
   /**
@@ -60,23 +56,6 @@ public final class StandIn implements AutoCloseable {
    */
   public static StandIn start(StandInOptions options) {
     return new StandIn(options);
-  }
-
-  private Channel bind(Door door) {
-    InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port());
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(new ConnectionInitializer(new TlsHosts(authority.leaves()), door))
-            .bind(address)
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      close(loops);
-      throw new UncheckedIOException(new IOException("cannot listen on " + address, bound.cause()));
-    }
-    return bound.channel();
   }
 
   /** What to dial, with the real port where the options ask for 0. */
@@ -157,14 +136,20 @@ public final class StandIn implements AutoCloseable {
     seed(StandInOptions.STAGING, "staging");
   }
 
+  /** The judge of this world's signatures. */
+  Verifier verifier() {
+    return verifier;
+  }
+
+  /** Certificates of {@link #caPem} for every host of AWS's. */
+  TlsHosts tlsHosts() {
+    return new TlsHosts(authority.leaves());
+  }
+
   /** Stops at once; running exchanges are broken off. */
   @Override
   public void close() {
     listener.close().awaitUninterruptibly();
-    close(loops);
-  }
-
-  private static void close(EventLoopGroup loops) {
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    Listening.stop(loops);
   }
 }

@@ -37,21 +37,29 @@ final class Verifier {
   Verified verify(RequestHead head, byte[] body, AwsEndpoint endpoint) {
     boolean isForm = PostForm.isIn(head);
     Claim claim = isForm ? formOf(head, body).claim() : Claim.of(head);
-    Credential credential =
-        believed(claim, endpoint, head.headers().contains(KeyRing.EXPRESS_TOKEN));
-    SigningKey key = SigningKey.of(credential.keys(), claim);
+    Credential credential = believed(claim, head, endpoint);
     if (isForm) {
       // "Calculating a Signature", of browser-based uploads: the policy is the string to sign.
-      requireMade(key, claim, formOf(head, body).required("policy"));
+      requireMade(
+          SigningKey.of(credential.keys(), claim), claim, formOf(head, body).required("policy"));
       return new Verified(credential.caller(), body);
     }
-    checkSignedHeaders(claim, head);
     Payload payload = Payload.of(head, body, claim);
-    String canonicalHash =
-        CanonicalRequest.hash(
-            head, claim.scope().service(), claim.signedHeaders(), payload.declaration());
-    requireMade(key, claim, claim.stringToSign(canonicalHash));
+    SigningKey key = checkSignature(claim, credential, head, payload.declaration());
     return new Verified(credential.caller(), payload.open(new ChunkChain(key, claim)));
+  }
+
+  /**
+   * As {@link #verify}, for a body that is too long to be here: who made the head, and what chunks
+   * of the body have to be signed with.
+   *
+   * @param declaration the last line of the canonical request
+   * @throws Rejected with the first reason found
+   */
+  ChunkChain verifyHead(RequestHead head, String declaration, AwsEndpoint endpoint) {
+    Claim claim = Claim.of(head);
+    Credential credential = believed(claim, head, endpoint);
+    return new ChunkChain(checkSignature(claim, credential, head, declaration), claim);
   }
 
   private static PostForm formOf(RequestHead head, byte[] body) {
@@ -61,7 +69,7 @@ final class Verifier {
     return PostForm.parse(head, body);
   }
 
-  private Credential believed(Claim claim, AwsEndpoint endpoint, boolean express) {
+  private Credential believed(Claim claim, RequestHead head, AwsEndpoint endpoint) {
     Credential credential =
         keys.find(claim.accessKeyId())
             .orElseThrow(
@@ -69,13 +77,23 @@ final class Verifier {
                     new Rejected(
                         Rejection.UNKNOWN_KEY,
                         "The AWS access key Id you provided does not exist in our records."));
-    checkToken(claim, credential.keys(), express);
+    checkToken(claim, credential.keys(), head.headers().contains(KeyRing.EXPRESS_TOKEN));
     checkScope(claim, endpoint);
     checkTime(claim);
     if (credential.isExpiredAt(clock.instant())) {
       throw new Rejected(Rejection.EXPIRED_TOKEN, "The provided token has expired.");
     }
     return credential;
+  }
+
+  private static SigningKey checkSignature(
+      Claim claim, Credential credential, RequestHead head, String declaration) {
+    checkSignedHeaders(claim, head);
+    SigningKey key = SigningKey.of(credential.keys(), claim);
+    String canonicalHash =
+        CanonicalRequest.hash(head, claim.scope().service(), claim.signedHeaders(), declaration);
+    requireMade(key, claim, claim.stringToSign(canonicalHash));
+    return key;
   }
 
   private static void requireMade(SigningKey key, Claim claim, String stringToSign) {
