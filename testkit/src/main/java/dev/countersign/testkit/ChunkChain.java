@@ -1,6 +1,9 @@
 package dev.countersign.testkit;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
 
 /**
  * The chain of signatures through a body of signed chunks: each signs the one before it, the first
@@ -9,6 +12,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class ChunkChain {
 
+  private static final Duration SKEW = Duration.ofMinutes(15);
+  private static final Duration LONGEST_STREAM = Duration.ofHours(5);
   private static final String EMPTY_HASH = Digests.sha256Hex(new byte[0]);
 
   private final SigningKey key;
@@ -37,9 +42,35 @@ final class ChunkChain {
     next("AWS4-HMAC-SHA256-TRAILER", Digests.sha256Hex(bytes), signature);
   }
 
+  /**
+   * A message of a stream of events, which has a time of its own.
+   *
+   * @param dateHeader as it is encoded
+   * @throws Rejected STALE, or WRONG_SIGNATURE
+   */
+  void event(long millis, byte[] dateHeader, byte[] payload, byte[] signature) {
+    Instant signed = Instant.ofEpochMilli(millis);
+    Duration since = Duration.between(claim.instant(), signed);
+    if (since.plus(SKEW).isNegative() || since.compareTo(LONGEST_STREAM) > 0) {
+      throw new Rejected(Rejection.STALE, "An event was signed at another time: " + signed);
+    }
+    String time = Claim.time(signed);
+    next(
+        key.onDay(time.substring(0, 8)),
+        "AWS4-HMAC-SHA256-PAYLOAD",
+        time,
+        Digests.sha256Hex(dateHeader) + "\n" + Digests.sha256Hex(payload),
+        HexFormat.of().formatHex(signature));
+  }
+
   private void next(String algorithm, String hashes, String signature) {
+    next(key, algorithm, claim.time(), hashes, signature);
+  }
+
+  private void next(
+      SigningKey key, String algorithm, String time, String hashes, String signature) {
     String stringToSign =
-        String.join("\n", algorithm, claim.time(), claim.scope().toString(), previous, hashes);
+        String.join("\n", algorithm, time, key.scope().toString(), previous, hashes);
     if (!key.made(signature, stringToSign)) {
       throw new Rejected(
           Rejection.WRONG_SIGNATURE,

@@ -82,6 +82,11 @@ record Claim(
     }
   }
 
+  /** As in {@code X-Amz-Date}. */
+  static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+
   boolean isPresigned() {
     return lifetime.isPresent();
   }

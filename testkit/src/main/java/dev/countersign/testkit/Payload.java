@@ -22,6 +22,10 @@ final class Payload {
   private static final Set<String> UNSIGNED_BY_MODEL =
       Set.of("s3", "ebs", "mediastore", "omics", "lex", "codeartifact", "s3-object-lambda");
 
+  /** Services with operations that take streams of events. */
+  private static final Set<String> TAKING_EVENTS =
+      Set.of("bedrock", "transcribe", "polly", "lex", "qbusiness");
+
   private final RequestHead head;
   private final byte[] body;
   private final String declaration;
@@ -54,6 +58,7 @@ final class Payload {
           case UNSIGNED -> UNSIGNED_BY_MODEL.contains(service);
           case AwsChunked.UNSIGNED_TRAILER, AwsChunked.SIGNED, AwsChunked.SIGNED_TRAILER ->
               service.equals("s3");
+          case SignedEvents.FORM -> TAKING_EVENTS.contains(service);
           default -> false;
         };
     if (!taken) {
@@ -90,15 +95,12 @@ final class Payload {
   }
 
   /**
-   * The content, once its chunks, trailer and {@code Content-MD5} have been found right.
+   * The content, once its chunks, events, trailer and {@code Content-MD5} have been found right.
    *
    * @throws Rejected BAD_CHUNKS, WRONG_SIGNATURE or WRONG_CHECKSUM
    */
   byte[] open(ChunkChain chain) {
-    byte[] content =
-        declaration.startsWith("STREAMING-")
-            ? new AwsChunked(head, body, declaration, chain).content()
-            : body;
+    byte[] content = unwrapped(chain);
     for (String md5 : head.headers().all("Content-MD5")) {
       if (!MessageDigest.isEqual(decoded(md5), Digests.digest("MD5", content))) {
         throw new Rejected(
@@ -106,6 +108,15 @@ final class Payload {
       }
     }
     return content;
+  }
+
+  private byte[] unwrapped(ChunkChain chain) {
+    if (declaration.equals(SignedEvents.FORM)) {
+      return new SignedEvents(body, chain).content();
+    }
+    return declaration.startsWith("STREAMING-")
+        ? new AwsChunked(head, body, declaration, chain).content()
+        : body;
   }
 
   private static byte[] decoded(String base64) {

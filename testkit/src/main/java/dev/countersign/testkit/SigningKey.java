@@ -11,9 +11,13 @@ import java.util.HexFormat;
  */
 final class SigningKey {
 
+  private final Secret secret;
+  private final Claim.Scope scope;
   private final byte[] key;
 
-  private SigningKey(byte[] key) {
+  private SigningKey(Secret secret, Claim.Scope scope, byte[] key) {
+    this.secret = secret;
+    this.scope = scope;
     this.key = key;
   }
 
@@ -22,7 +26,18 @@ final class SigningKey {
     byte[] date = Digests.hmac(initial, scope.date());
     byte[] region = Digests.hmac(date, scope.region());
     byte[] service = Digests.hmac(region, scope.service());
-    return new SigningKey(Digests.hmac(service, "aws4_request"));
+    return new SigningKey(secret, scope, Digests.hmac(service, "aws4_request"));
+  }
+
+  /** Of the same secret, region and service. */
+  SigningKey onDay(String day) {
+    return day.equals(scope.date())
+        ? this
+        : derive(secret, new Claim.Scope(day, scope.region(), scope.service()));
+  }
+
+  Claim.Scope scope() {
+    return scope;
   }
 
   /** 64 lower-case hexadecimal digits. */
