@@ -186,9 +186,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    * counts.
    */
   private void idle(ChannelHandlerContext ctx) {
-    if (current == null
-        || (current.body().isWanted() && !current.hasBegun())
-        || current.isOver()) {
+    if (current == null || (current.body().isWanted() && !current.hasBegun()) || current.isOver()) {
       ctx.close();
     }
   }
