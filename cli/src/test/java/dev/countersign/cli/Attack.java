@@ -190,6 +190,7 @@ record Attack(String name, Map<String, String> settings, List<String> head, Stri
     return switch (words.getFirst()) {
       case "UNSIGNED-PAYLOAD" -> new Payload.Unsigned();
       case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> new Payload.SignedChunks(0, List.of());
+      case "STREAMING-AWS4-HMAC-SHA256-EVENTS" -> new Payload.Events();
       case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new Payload.UnsignedTrailer();
       default -> new Payload.Hash(words.getFirst());
     };

@@ -115,7 +115,7 @@ class AttackTest {
   }
 
   static Stream<Attack> attacks() {
-    return Stream.of("operations.txt", "identities.txt", "framing.txt", "issuers.txt")
+    return Stream.of("operations.txt", "identities.txt", "framing.txt", "issuers.txt", "events.txt")
         .flatMap(Attack::all);
   }
 
