@@ -48,6 +48,7 @@ record AwsEndpoint(String host, String service, String region, Optional<String> 
           "bedrock-runtime", "bedrock",
           "bedrock-agent", "bedrock",
           "bedrock-agent-runtime", "bedrock",
+          "data-kinesis", "kinesis",
           "runtime-sagemaker", "sagemaker");
 
   /** Reads a host name; empty where it is none of AWS's. */
