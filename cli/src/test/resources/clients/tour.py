@@ -5,15 +5,26 @@ its CA bundle or an endpoint.
 Each check raises when it fails; the last line is printed only when all held.
 """
 
+import base64
 import hashlib
+import http.client
 import io
+import json
 import os
 import ssl
+import struct
+import time
 import urllib.error
+import urllib.parse
 import urllib.request
+import zlib
 
 import boto3
 from boto3.s3.transfer import TransferConfig
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from botocore.eventstream import EventStreamBuffer
 from botocore.exceptions import ClientError
 
 # One stand-in sees both tours.
@@ -301,12 +312,99 @@ def create_function(session, account, name):
     )
 
 
+def answers(session, account):
+    """Streams of events in answers, as boto3 reads them."""
+    prompt = b"what a model is asked, long enough for some events"
+    model = session.client("bedrock-runtime").invoke_model_with_response_stream(
+        modelId="tour", body=prompt
+    )
+    pieces = [event["chunk"]["bytes"] for event in model["body"]]
+    expect(len(pieces) > 2 and b"".join(pieces) == prompt, f"answer in events {pieces}")
+
+    shard = session.client("kinesis").subscribe_to_shard(
+        ConsumerARN=f"arn:aws:kinesis:us-east-1:{account}:stream/tour/consumer/tour:1",
+        ShardId="shardId-1",
+        StartingPosition={"Type": "LATEST"},
+    )
+    records = [e["SubscribeToShardEvent"]["Records"][0]["Data"] for e in shard["EventStream"]]
+    expect(records == [b"record 1", b"record 2", b"record 3"], f"records {records}")
+
+
+def message(headers, payload):
+    """A message of an event stream: names and encoded values, and what they are for."""
+    head = b"".join(bytes([len(name)]) + name + value for name, value in headers)
+    prelude = struct.pack(">II", 16 + len(head) + len(payload), len(head))
+    prelude += struct.pack(">I", zlib.crc32(prelude))
+    return prelude + head + payload + struct.pack(">I", zlib.crc32(prelude + head + payload))
+
+
+def conversation(session, say, damage=lambda part: part, secret=None):
+    """A stream of signed events, which botocore does not send: its head is signed by botocore."""
+    keys = session.get_credentials().get_frozen_credentials()
+    host = "bedrock-runtime.us-east-1.amazonaws.com"
+    path = "/model/tour/invoke-with-bidirectional-stream"
+    request = AWSRequest("POST", f"https://{host}{path}", data=b"")
+    request.headers["x-amz-content-sha256"] = "STREAMING-AWS4-HMAC-SHA256-EVENTS"
+    auth = SigV4Auth(keys, "bedrock", "us-east-1")
+    auth.add_auth(request)
+    signature = request.headers["Authorization"].rsplit("Signature=", 1)[1]
+    if secret:
+        auth = SigV4Auth(Credentials(keys.access_key, secret), "bedrock", "us-east-1")
+
+    def signed(payload):
+        nonlocal signature
+        now = int(time.time())
+        date = b"\x05:date\x08" + struct.pack(">q", now * 1000)
+        stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now))
+        scope = f"{stamp[:8]}/us-east-1/bedrock/aws4_request"
+        digest = lambda part: hashlib.sha256(part).hexdigest()
+        text = "\n".join(
+            ["AWS4-HMAC-SHA256-PAYLOAD", stamp, scope, signature, digest(date), digest(payload)]
+        )
+        request.context["timestamp"] = stamp
+        signature = auth.signature(text, request)
+        value = b"\x06\x00\x20" + bytes.fromhex(signature)
+        return message([(b":date", date[6:]), (b":chunk-signature", value)], payload)
+
+    def body():
+        for text in say:
+            inner = message([], b'{"bytes": "%s"}' % base64.b64encode(text))
+            yield damage(signed(inner))
+        yield signed(b"")
+
+    proxy = urllib.parse.urlparse(os.environ["HTTPS_PROXY"])
+    context = ssl.create_default_context(cafile=os.environ["AWS_CA_BUNDLE"])
+    connection = http.client.HTTPSConnection(proxy.hostname, proxy.port, context=context)
+    connection.set_tunnel(host, 443)
+    connection.request("POST", path, body(), dict(request.headers), encode_chunked=True)
+    answer = connection.getresponse()
+    return answer.status, answer.read()
+
+
+def requests(session):
+    say = [b"one", b"two", bytes(range(256)) * 1000]
+    status, answer = conversation(session, say)
+    expect(status == 200, f"conversation {status} {answer[:500]}")
+    buffer = EventStreamBuffer()
+    buffer.add_data(answer)
+    heard = [base64.b64decode(json.loads(event.payload)["bytes"]) for event in buffer]
+    expect(heard == say, f"heard {heard}")
+
+    # What is damaged is refused, and what another secret signed.
+    status, answer = conversation(session, say, lambda part: part[:-5] + b"?" + part[-4:])
+    expect(status == 400, f"damaged {status} {answer[:500]}")
+    status, answer = conversation(session, say, secret="somebody else's")
+    expect(status == 403, f"forged {status} {answer[:500]}")
+
+
 def main():
     for profile, account in (("staging", "222222222222"), ("prod", "111111111111")):
         session = boto3.Session(profile_name=profile)
         s3(session, account)
         regions(session, account)
         others(session, account)
+        answers(session, account)
+        requests(session)
         denied(
             lambda: session.client("iam").create_user(UserName="mallory"),
             "no new users",

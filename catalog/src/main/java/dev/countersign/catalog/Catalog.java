@@ -80,6 +80,7 @@ public final class Catalog {
     List<ServiceModel> services = scopes.agreeing(services(host), host, scope);
     WireRequest request = WireRequest.of(head, body);
     Found found = OperationFinder.find(services, host, request);
+    EventStreams.check(found, head);
     return call(account, scope, host, found, head, Params.read(found, request));
   }
 
@@ -188,6 +189,10 @@ public final class Catalog {
     return switch (extent) {
       case WHOLE -> Set.of();
       case WITHOUT_LONG_TEXTS -> Set.of(Fact.FOREIGN_ACCOUNT);
+      case EVENTS ->
+          EventStreams.mayName(found)
+              ? Set.of(Fact.PARAMS, Fact.RESOURCES, Fact.FOREIGN_ACCOUNT, Fact.IAM_ACTIONS)
+              : Set.of(Fact.PARAMS);
       case HEAD -> {
         Set<Fact> unknown = EnumSet.of(Fact.PARAMS);
         if (resources.dependsOnBody(found)) {

@@ -24,7 +24,8 @@ final class IamText {
   }
 
   static IamModel read(String text) {
-    String[] words = text.split(" ");
+    // The data puts a comma between the two ARNs that some resources have.
+    String[] words = text.split(",? ");
     return new IamModel(
         access(words[0].charAt(0)),
         Arrays.stream(words).skip(1).filter(word -> !word.startsWith(ARN)).toList(),

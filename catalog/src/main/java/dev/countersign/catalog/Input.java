@@ -20,6 +20,8 @@ record Input(Map<String, Object> params, Extent extent, List<Leaf> leaves) {
     WHOLE,
     /** All but texts that are too long to be kept, in one of which an ARN might stand. */
     WITHOUT_LONG_TEXTS,
+    /** The body is a stream whose events are not read, and only what the head has is known. */
+    EVENTS,
     /** The body is too long, and only what the head has is known. */
     HEAD
   }

@@ -59,6 +59,13 @@ record OperationModel(
     return members.stream().filter(member -> member.location() == location);
   }
 
+  /** Whether the body is a stream of events: a structure that cannot be read as a whole. */
+  boolean takesEvents() {
+    return is(Trait.OPAQUE_BODY)
+        && members(MemberModel.Location.PAYLOAD)
+            .anyMatch(member -> member.type() == MemberModel.Type.MAP);
+  }
+
   /** The members in the body that can be texts or hold some; none where the body is opaque. */
   Stream<MemberModel> membersInBody() {
     return is(Trait.OPAQUE_BODY)

@@ -46,6 +46,9 @@ final class Params {
       case JSON, CBOR, REST_JSON -> document();
       case REST_XML -> xml();
     }
+    if (operation.takesEvents()) {
+      extent = Input.Extent.EVENTS;
+    }
     operation.members().forEach(this::bound);
     return new Input(params, extent);
   }

@@ -61,6 +61,9 @@ final class Requests {
             .forEach(member -> headers.add(new Header(member.wire(), "a/b")));
       }
     }
+    if (operation.takesEvents()) {
+      headers.add(new Header("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-EVENTS"));
+    }
     RequestHead head = new RequestHead(method, target, host.name(), 443, new Headers(headers));
     return new Sample(head, scope, "").withContent(content);
   }

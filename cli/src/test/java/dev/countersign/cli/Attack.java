@@ -205,6 +205,7 @@ record Attack(String name, Map<String, String> settings, List<String> head, Stri
       case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> new Payload.SignedChunks(0, List.of());
       case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD" ->
           new Payload.SignedChunks(SigningAlgorithm.SIGV4A, 0, List.of());
+      case "STREAMING-AWS4-HMAC-SHA256-EVENTS" -> new Payload.Events();
       case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> new Payload.UnsignedTrailer();
       default -> new Payload.Hash(words.getFirst());
     };

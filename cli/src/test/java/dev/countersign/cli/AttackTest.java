@@ -124,7 +124,8 @@ class AttackTest {
             "confinement.txt",
             "forms.txt",
             "auth.txt",
-            "sigv4a.txt")
+            "sigv4a.txt",
+            "events.txt")
         .flatMap(Attack::all);
   }
 

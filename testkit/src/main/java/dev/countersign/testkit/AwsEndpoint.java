@@ -56,6 +56,7 @@ record AwsEndpoint(
           "bedrock-runtime", "bedrock",
           "bedrock-agent", "bedrock",
           "bedrock-agent-runtime", "bedrock",
+          "data-kinesis", "kinesis",
           "runtime-sagemaker", "sagemaker");
 
   /** Reads a host name; empty where it is none of AWS's. */

@@ -2,6 +2,9 @@ package dev.countersign.testkit;
 
 import dev.countersign.model.SigningAlgorithm;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
 
 /**
  * The chain of signatures through a body of signed chunks: each signs the one before it, the first
@@ -10,6 +13,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class ChunkChain {
 
+  private static final Duration SKEW = Duration.ofMinutes(15);
+  private static final Duration LONGEST_STREAM = Duration.ofHours(5);
   private static final String EMPTY_HASH = Digests.sha256Hex(new byte[0]);
 
   private final SigningKey key;
@@ -38,12 +43,38 @@ final class ChunkChain {
     next("-TRAILER", Digests.sha256Hex(bytes), signature);
   }
 
+  /**
+   * A message of a stream of events, which has a time of its own.
+   *
+   * @param dateHeader as it is encoded
+   * @throws Rejected STALE, or WRONG_SIGNATURE
+   */
+  void event(long millis, byte[] dateHeader, byte[] payload, byte[] signature) {
+    Instant signed = Instant.ofEpochMilli(millis);
+    Duration since = Duration.between(claim.instant(), signed);
+    if (since.plus(SKEW).isNegative() || since.compareTo(LONGEST_STREAM) > 0) {
+      throw new Rejected(Rejection.STALE, "An event was signed at another time: " + signed);
+    }
+    String time = Claim.time(signed);
+    Claim.Scope scope = claim.scope().onDay(time.substring(0, 8));
+    next(
+        key.in(scope),
+        String.join("\n", scope.algorithm().word() + "-PAYLOAD", time, scope.toString()),
+        Digests.sha256Hex(dateHeader) + "\n" + Digests.sha256Hex(payload),
+        HexFormat.of().formatHex(signature));
+  }
+
   private void next(String part, String hashes, String padded) {
-    String signature = unpadded(padded);
-    String algorithm = claim.scope().algorithm().word();
-    String stringToSign =
-        String.join(
-            "\n", algorithm + part, claim.time(), claim.scope().toString(), previous, hashes);
+    Claim.Scope scope = claim.scope();
+    next(
+        key,
+        String.join("\n", scope.algorithm().word() + part, claim.time(), scope.toString()),
+        hashes,
+        unpadded(padded));
+  }
+
+  private void next(SigningKey key, String head, String hashes, String signature) {
+    String stringToSign = String.join("\n", head, previous, hashes);
     if (!key.made(signature, stringToSign)) {
       throw new Rejected(
           Rejection.WRONG_SIGNATURE,

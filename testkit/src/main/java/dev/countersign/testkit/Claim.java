@@ -45,6 +45,10 @@ record Claim(
    */
   record Scope(SigningAlgorithm algorithm, String date, String region, String service) {
 
+    Scope onDay(String day) {
+      return new Scope(algorithm, day, region, service);
+    }
+
     /** Whether a signature of this scope is good in the region. */
     boolean covers(String name) {
       return switch (algorithm) {
@@ -109,6 +113,11 @@ record Claim(
     } catch (DateTimeException e) {
       throw malformed("X-Amz-Date must be yyyyMMddTHHmmssZ.");
     }
+  }
+
+  /** As in {@code X-Amz-Date}. */
+  static String time(Instant instant) {
+    return TIME.format(instant);
   }
 
   boolean isPresigned() {

@@ -39,6 +39,12 @@ final class EcdsaKey implements SigningKey {
     return new BigInteger(1, Digests.hmac(secretKey, block.toByteArray()));
   }
 
+  /** A public key is one for all scopes. */
+  @Override
+  public SigningKey in(Claim.Scope scope) {
+    return this;
+  }
+
   @Override
   public boolean made(String signature, String stringToSign) {
     byte[] hash = Digests.digest("SHA-256", stringToSign.getBytes(StandardCharsets.UTF_8));

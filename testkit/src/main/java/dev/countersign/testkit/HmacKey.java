@@ -11,9 +11,13 @@ import java.util.HexFormat;
  */
 final class HmacKey implements SigningKey {
 
+  private final Secret secret;
+  private final Claim.Scope scope;
   private final byte[] key;
 
-  private HmacKey(byte[] key) {
+  private HmacKey(Secret secret, Claim.Scope scope, byte[] key) {
+    this.secret = secret;
+    this.scope = scope;
     this.key = key;
   }
 
@@ -22,7 +26,12 @@ final class HmacKey implements SigningKey {
     byte[] date = Digests.hmac(initial, scope.date());
     byte[] region = Digests.hmac(date, scope.region());
     byte[] service = Digests.hmac(region, scope.service());
-    return new HmacKey(Digests.hmac(service, "aws4_request"));
+    return new HmacKey(secret, scope, Digests.hmac(service, "aws4_request"));
+  }
+
+  @Override
+  public SigningKey in(Claim.Scope other) {
+    return other.equals(scope) ? this : derive(secret, other);
   }
 
   /** In constant time. */

@@ -31,6 +31,10 @@ final class Payload {
           "codeartifact",
           "s3-object-lambda");
 
+  /** Services with operations that take streams of events. */
+  private static final Set<String> TAKING_EVENTS =
+      Set.of("bedrock", "transcribe", "polly", "lex", "qbusiness");
+
   private final RequestHead head;
   private final byte[] body;
   private final String declaration;
@@ -62,6 +66,9 @@ final class Payload {
         switch (declared) {
           case UNSIGNED -> UNSIGNED_BY_MODEL.contains(service);
           case AwsChunked.UNSIGNED_TRAILER -> isS3(service);
+          case SignedEvents.FORM ->
+              TAKING_EVENTS.contains(service)
+                  && claim.scope().algorithm() == SigningAlgorithm.SIGV4;
           default -> isS3(service) && isSignedWith(claim.scope().algorithm(), declared);
         };
     if (!taken) {
@@ -107,15 +114,12 @@ final class Payload {
   }
 
   /**
-   * The content, once its chunks, trailer and {@code Content-MD5} have been found right.
+   * The content, once its chunks, events, trailer and {@code Content-MD5} have been found right.
    *
    * @throws Rejected BAD_CHUNKS, WRONG_SIGNATURE or WRONG_CHECKSUM
    */
   byte[] open(ChunkChain chain) {
-    byte[] content =
-        declaration.startsWith("STREAMING-")
-            ? new AwsChunked(head, body, declaration, chain).content()
-            : body;
+    byte[] content = unwrapped(chain);
     for (String md5 : head.headers().all("Content-MD5")) {
       if (!MessageDigest.isEqual(decoded(md5), Digests.digest("MD5", content))) {
         throw new Rejected(
@@ -123,6 +127,15 @@ final class Payload {
       }
     }
     return content;
+  }
+
+  private byte[] unwrapped(ChunkChain chain) {
+    if (declaration.equals(SignedEvents.FORM)) {
+      return new SignedEvents(body, chain).content();
+    }
+    return declaration.startsWith("STREAMING-")
+        ? new AwsChunked(head, body, declaration, chain).content()
+        : body;
   }
 
   private static byte[] decoded(String base64) {

@@ -13,6 +13,9 @@ sealed interface SigningKey permits HmacKey, EcdsaKey {
     };
   }
 
+  /** Of the same secret, in another scope of the same algorithm. */
+  SigningKey in(Claim.Scope scope);
+
   /** Whether {@code signature} is this key's over {@code stringToSign}. */
   boolean made(String signature, String stringToSign);
 }

@@ -14,6 +14,8 @@ final class World {
   private final Ec2 ec2;
   private final Lambda lambda = new Lambda();
   private final Sqs sqs = new Sqs();
+  private final Bedrock bedrock = new Bedrock();
+  private final Kinesis kinesis = new Kinesis();
   private final Iam iam;
   private final Sts sts;
 
@@ -35,6 +37,8 @@ final class World {
         "ec2", ec2,
         "lambda", lambda,
         "sqs", sqs,
+        "bedrock", bedrock,
+        "kinesis", kinesis,
         "iam", iam,
         "sts", sts);
   }
