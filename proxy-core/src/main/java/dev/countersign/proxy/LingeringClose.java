@@ -24,7 +24,8 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
   private LingeringClose() {}
 
   /** Begins; on the event loop, after the answer has been written. */
-  static void begin(ChannelPipeline pipeline) {
+  static void begin(ChannelHandlerContext ctx) {
+    ChannelPipeline pipeline = ctx.pipeline();
     SocketChannel channel = (SocketChannel) pipeline.channel();
     pipeline
         .get(SslHandler.class)

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * call is over exactly once, in {@link #over}, whoever comes first: the whole answer, a side that
  * breaks, a body that is not what was promised, or silence.
  */
-final class RelayedCall
-    implements UpstreamConnection.Listener, ClientStream.Listener, IncomingBody.Sink {
+final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener, IncomingBody.Sink {
 
   /** A pooled connection turned out to be closed, and nothing prevents another attempt. */
   static final class StaleConnection extends RuntimeException {
@@ -50,7 +49,7 @@ final class RelayedCall
   private static final int FIRST_ERROR = 300;
 
   private final ClientStream client;
-  private final UpstreamConnection upstream;
+  private final UpstreamCall upstream;
   private final AwsCredentials credentials;
   private final @Nullable BodyFilter filter;
   private final CompletableFuture<Upstream> result = new CompletableFuture<>();
@@ -67,7 +66,7 @@ final class RelayedCall
 
   RelayedCall(
       ClientStream client,
-      UpstreamConnection upstream,
+      UpstreamCall upstream,
       AwsCredentials credentials,
       Optional<BodyFilter> filter) {
     this.client = client;
