@@ -54,6 +54,14 @@ final class Alpn extends ApplicationProtocolNegotiationHandler {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event == ExchangeHandler.Drain.EVENT) {
+      var _ = ctx.close();
+    }
+    super.userEventTriggered(ctx, event);
+  }
+
+  @Override
   protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
     var _ = ctx.close();
   }

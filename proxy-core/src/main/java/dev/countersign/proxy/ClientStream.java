@@ -158,11 +158,16 @@ final class ClientStream {
     ctx.flush();
   }
 
-  /** The answer is whole. */
-  void end() {
+  /**
+   * The answer is whole.
+   *
+   * @return done when the client has it, or has left
+   */
+  ChannelFuture end() {
     over = true;
     ChannelFuture written = ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     written.addListener(_ -> finished.run());
+    return written;
   }
 
   /** A whole answer of the gateway's own; nothing happens where the client left. */

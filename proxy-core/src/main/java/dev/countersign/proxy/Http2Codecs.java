@@ -2,6 +2,7 @@ package dev.countersign.proxy;
 
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,8 @@ final class Http2Codecs {
                 .maxHeaderListSize(2L * maxHead))
         .validateHeaders(false)
         .validateRequiredPseudoHeaders(false)
+        // A client says how large the table of what it is sent may grow: so nothing goes there.
+        .headerSensitivityDetector(Http2HeadersEncoder.ALWAYS_SENSITIVE)
         .encoderIgnoreMaxHeaderListSize(true)
         .encoderEnforceMaxQueuedControlFrames(QUEUED_CONTROL_FRAMES)
         .decoderEnforceMaxConsecutiveEmptyDataFrames(EMPTY_DATA_FRAMES)

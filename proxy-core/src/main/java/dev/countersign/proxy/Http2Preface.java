@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells HTTP/2 from HTTP/1.1 by the first bytes, where nothing was agreed on: HTTP/2 begins with a
- * preface that is no request (RFC 9113, 3.4). A client with prior knowledge starts like this, in
- * TLS without ALPN (the AWS SDK for Java does so) as in cleartext (section 3.3).
+ * preface that is no request of anybody's (RFC 9113, 3.4). A client with prior knowledge starts
+ * like this, in TLS without ALPN (the AWS SDK for Java does so) as in cleartext (section 3.3).
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells of a failed write by closing
 final class Http2Preface extends ByteToMessageDecoder {
@@ -50,6 +50,14 @@ final class Http2Preface extends ByteToMessageDecoder {
       return;
     }
     ctx.pipeline().remove(this);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ExchangeHandler.Drain.EVENT) {
+      ctx.close();
+    }
+    ctx.fireUserEventTriggered(event);
   }
 
   @Override

@@ -6,13 +6,8 @@ import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,12 +40,9 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
    */
   private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(15) + 10_000_000_000L;
 
-  /** Answers from this status on may repeat what the call was signed with. */
-  private static final int FIRST_ERROR = 300;
-
   private final ClientStream client;
   private final UpstreamCall upstream;
-  private final AwsCredentials credentials;
+  private final RelayedAnswer answer;
   private final @Nullable BodyFilter filter;
   private final CompletableFuture<Upstream> result = new CompletableFuture<>();
 
@@ -60,9 +52,6 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
   private boolean bodyStalled;
   private boolean answerStalled;
   private boolean over;
-  private int status;
-  private String requestId = "";
-  private @Nullable Redaction redaction;
 
   RelayedCall(
       ClientStream client,
@@ -71,7 +60,7 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
       Optional<BodyFilter> filter) {
     this.client = client;
     this.upstream = upstream;
-    this.credentials = credentials;
+    this.answer = new RelayedAnswer(client, upstream, credentials);
     this.filter = filter.orElse(null);
   }
 
@@ -181,38 +170,17 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
   @Override
   public void head(HttpResponse response) {
     progress();
-    status = response.status().code();
-    redaction = status >= FIRST_ERROR ? new Redaction(credentials) : null;
-    if (redaction != null && isPacked(response)) {
-      fail(
-          new Refusal(
-              Failure.UPSTREAM_UNREACHABLE,
-              "AWS answered with status "
-                  + status
-                  + " and a compressed error, which the gateway cannot look through for"
-                  + " credentials: ask with Accept-Encoding: identity"));
-      return;
+    try {
+      answer.head(response);
+    } catch (Refusal unreadable) {
+      fail(unreadable);
     }
-    String id = response.headers().get("x-amzn-requestid");
-    requestId = id != null ? id : response.headers().get("x-amz-request-id", "");
-    HttpResponse out = new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status());
-    Heads.copyEndToEnd(response, out);
-    if (!upstream.isBodiless(response) && !HttpUtil.isContentLengthSet(out)) {
-      out.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    }
-    client.begin(out);
-  }
-
-  private boolean isPacked(HttpResponse response) {
-    return !upstream.isBodiless(response)
-        && response.headers().getAll(HttpHeaderNames.CONTENT_ENCODING).stream()
-            .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
   }
 
   @Override
   public void content(ByteBuf bytes) {
     progress();
-    client.content(redaction == null ? bytes : redaction.pass(bytes));
+    answer.content(bytes);
   }
 
   @Override
@@ -220,11 +188,8 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
     if (over()) {
       client.body().discard();
       upstream.release();
-      if (redaction != null) {
-        client.content(redaction.rest());
-      }
-      client.end();
-      result.complete(new Upstream(status, requestId, ""));
+      // An exchange keeps its place for as long as bytes of its answer are held.
+      answer.end().addListener(_ -> result.complete(answer.outcome("")));
     }
   }
 
@@ -277,7 +242,7 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
     upstream.abort();
     if (client.hasBegun() || why instanceof ClientLeft) {
       client.abort();
-      result.complete(new Upstream(status, requestId, Texts.of(why)));
+      result.complete(answer.outcome(Texts.of(why)));
     } else {
       result.completeExceptionally(why);
     }

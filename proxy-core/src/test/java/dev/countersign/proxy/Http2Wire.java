@@ -80,6 +80,7 @@ final class Http2Wire implements AutoCloseable {
 
   private Http2Wire(Socket socket) throws IOException {
     socket.setSoTimeout(10_000);
+    socket.setTcpNoDelay(true);
     this.socket = socket;
     this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     this.out = socket.getOutputStream();

@@ -35,6 +35,7 @@ public final class StandIn implements AutoCloseable {
   private final World world;
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
+  private final ConnectionInitializer connections;
   private final Channel listener;
 
   private StandIn(StandInOptions options) {
@@ -50,7 +51,8 @@ public final class StandIn implements AutoCloseable {
     this.world = new World(options, keys, base, roles);
     Verifier verifier = new Verifier(keys, options.clock());
     Door door = new Door(verifier, world.services(), calls, options.clock());
-    this.listener = bind(door);
+    this.connections = new ConnectionInitializer(new TlsHosts(authority.leaves()), door);
+    this.listener = bind();
   }
 
   /**
@@ -62,14 +64,14 @@ public final class StandIn implements AutoCloseable {
     return new StandIn(options);
   }
 
-  private Channel bind(Door door) {
+  private Channel bind() {
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port());
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
             .channel(NioServerSocketChannel.class)
-            .childHandler(new ConnectionInitializer(new TlsHosts(authority.leaves()), door))
+            .childHandler(connections)
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -102,6 +104,11 @@ public final class StandIn implements AutoCloseable {
   /** The requests that have arrived, oldest first; at most the last 10,000. */
   public List<ReceivedCall> calls() {
     return calls.all();
+  }
+
+  /** How many requests came over HTTP/2, for clients that offer it. */
+  public long http2Requests() {
+    return connections.streams();
   }
 
   /** Forgets the requests that have arrived so far. */
