@@ -136,7 +136,8 @@ class Http2EndToEndTest {
                     get ->
                         get.tableName("parallel").key(Map.of("id", AttributeValue.fromS("n" + i))))
                 .thenAccept(
-                    got -> assertThat(got.item()).containsEntry("id", AttributeValue.fromS("n" + i))));
+                    got ->
+                        assertThat(got.item()).containsEntry("id", AttributeValue.fromS("n" + i))));
     assertThat(sandbox.aws().calls()).allMatch(ReceivedCall::verified);
     assertThat(Files.readAllLines(sandbox.config().audit().file()))
         .filteredOn(line -> line.contains("\"outcome\"") && line.contains("PutItem"))
