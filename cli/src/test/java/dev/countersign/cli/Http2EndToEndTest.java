@@ -28,6 +28,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.ProtocolNegotiation;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
@@ -57,6 +58,9 @@ class Http2EndToEndTest {
     http =
         NettyNioAsyncHttpClient.builder()
             .protocol(Protocol.HTTP2)
+            // Without, this client sets up a connection behind a proxy on two threads at once, and may
+            // miss the SETTINGS of a server that is as near as this one.
+            .protocolNegotiation(ProtocolNegotiation.ALPN)
             .maxConcurrency(200)
             .tlsTrustManagersProvider(() -> trust)
             .proxyConfiguration(
