@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,11 @@ final class ClientStream {
     return ctx.channel().eventLoop();
   }
 
+  /** Whether the client speaks HTTP/2, so that both directions may flow at once. */
+  boolean isHttp2() {
+    return ctx.channel() instanceof Http2StreamChannel;
+  }
+
   /** From any thread. */
   boolean hasLeft() {
     return left;
@@ -124,8 +131,9 @@ final class ClientStream {
 
   void sendContinue() {
     if (!begun && !left) {
-      ctx.writeAndFlush(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-      ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+      ctx.writeAndFlush(
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
     }
   }
 
@@ -150,11 +158,16 @@ final class ClientStream {
     ctx.flush();
   }
 
-  /** The answer is whole. */
-  void end() {
+  /**
+   * The answer is whole.
+   *
+   * @return done when the client has it, or has left
+   */
+  ChannelFuture end() {
     over = true;
     ChannelFuture written = ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     written.addListener(_ -> finished.run());
+    return written;
   }
 
   /** A whole answer of the gateway's own; nothing happens where the client left. */

@@ -5,15 +5,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a client's pipeline: one exchange after the other, each started on a virtual thread of
- * its own.
+ * its own. On a stream of HTTP/2, which has a pipeline of its own, there is only one.
  *
  * <p>Nothing is read that nobody asked for. A request's head is asked for when the connection is
  * idle, its body by the exchange ({@link IncomingBody}). Once the body is whole there is one read
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * #waiting}, and the socket with it.
  *
  * <p>Where an answer goes out before the body came in, the connection is used no further ({@link
- * LingeringClose}).
+ * LingeringClose}), or the stream is reset.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells of a failed write by closing
 final class ExchangeHandler extends ChannelInboundHandlerAdapter {
@@ -33,15 +35,21 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private final ClientConnection connection;
   private final Exchanges exchanges;
+  private final Consumer<ChannelHandlerContext> breakOff;
 
   private @Nullable ClientStream current;
   private @Nullable Arrived waiting;
   private boolean unusable;
   private boolean draining;
 
-  ExchangeHandler(ClientConnection connection, Exchanges exchanges) {
+  /**
+   * @param breakOff ends the channel after an answer whose client may still be sending its body
+   */
+  ExchangeHandler(
+      ClientConnection connection, Exchanges exchanges, Consumer<ChannelHandlerContext> breakOff) {
     this.connection = connection;
     this.exchanges = exchanges;
+    this.breakOff = breakOff;
   }
 
   @Override
@@ -139,7 +147,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     if (stream.body().complete()) {
       ctx.close();
     } else {
-      LingeringClose.begin(ctx.pipeline());
+      breakOff.accept(ctx);
     }
   }
 
@@ -175,6 +183,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
       }
       case IdleStateEvent _ -> idle(ctx);
+      case Http2ResetFrame _ when current != null -> current.leave();
       case SslHandshakeCompletionEvent handshake when !handshake.isSuccess() -> ctx.close();
       default -> {}
     }

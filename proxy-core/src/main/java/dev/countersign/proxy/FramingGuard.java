@@ -6,10 +6,10 @@ import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestHead;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMessageDecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  * Lets a request through only if every reader of it must find the same end and the same meaning of
  * its head (RFC 9112). Everything else is refused, and the connection with it: after doubtful
  * framing nobody knows where the next request starts.
+ *
+ * <p>A stream of HTTP/2 comes here as the HTTP/1.1 request that it stands for ({@link
+ * StreamRequestDecoder}), and the same holds for it.
  *
  * <p>Stricter than the RFC where leniency serves no AWS client: HTTP/1.1 only, origin form only
  * (section 3.2.1), printable ASCII only, {@code chunked} alone as transfer coding (section 6.1), no
@@ -81,16 +84,11 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
   }
 
   private void check(HttpRequest request) {
-    if (request.decoderResult().isFailure()) {
-      throw refused("the request is not well-formed HTTP/1.1", request);
-    }
+    throwFailure(request.decoderResult(), "the request is not well-formed");
     require(request.protocolVersion().equals(HttpVersion.HTTP_1_1), "only HTTP/1.1 is spoken here");
     require(METHODS.contains(request.method().name()), "the method is not used by AWS");
     require(ORIGIN_FORM.matcher(request.uri()).matches(), "the target is not in origin form");
-    require(
-        request.decoderResult() instanceof HttpMessageDecoderResult result
-            && result.totalSize() <= maxHead,
-        "the request's head is longer than " + maxHead + " bytes");
+    require(size(request) <= maxHead, "the request's head is longer than " + maxHead + " bytes");
     for (Map.Entry<String, String> field : request.headers()) {
       require(VALUE.matcher(field.getValue()).matches(), "a header's value is not plain ASCII");
       String name = field.getKey().toLowerCase(Locale.ROOT);
@@ -98,6 +96,15 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
       require(!name.startsWith("sec-websocket-"), "WebSocket is not supported");
     }
     checkFraming(request.headers());
+  }
+
+  /** As its lines would be long in HTTP/1.1, each with its end. */
+  private static int size(HttpRequest request) {
+    int size = request.method().name().length() + request.uri().length() + " HTTP/1.1  ".length();
+    for (Map.Entry<String, String> field : request.headers()) {
+      size += field.getKey().length() + field.getValue().length() + ":  ".length() + 1;
+    }
+    return size;
   }
 
   private static void checkFraming(HttpHeaders headers) {
@@ -129,7 +136,7 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
   }
 
   private static void check(HttpContent content) {
-    require(!content.decoderResult().isFailure(), "the chunks of the body are not well-formed");
+    throwFailure(content.decoderResult(), "the body is not well-formed");
     require(
         !(content instanceof LastHttpContent last) || last.trailingHeaders().isEmpty(),
         "trailers are not supported");
@@ -150,9 +157,13 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
         Headers.EMPTY);
   }
 
-  private static Refusal refused(String why, HttpRequest request) {
-    Throwable cause = request.decoderResult().cause();
-    return new Refusal(Failure.FRAMING, why, cause);
+  /** A decoder of ours says itself what it found; of Netty's the words are not for an agent. */
+  private static void throwFailure(DecoderResult result, String why) {
+    if (result.isFailure()) {
+      throw result.cause() instanceof Refusal refusal
+          ? refusal
+          : new Refusal(Failure.FRAMING, why, result.cause());
+    }
   }
 
   private static void require(boolean condition, String otherwise) {

@@ -39,6 +39,13 @@ final class Heads {
   private Heads() {}
 
   /**
+   * @param name in lower case
+   */
+  static boolean isHopByHop(String name) {
+    return HOP_BY_HOP.contains(name);
+  }
+
+  /**
    * @param length of the body in bytes; -1 where it is not known and goes in chunks
    */
   static HttpRequest request(SignedRequest signed, long length) {

@@ -1,10 +1,6 @@
 package dev.countersign.proxy;
 
 import dev.countersign.certs.LeafCertificates.Leaf;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
@@ -21,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TLS towards clients: for the host of the tunnel a context with its leaf certificate, and for any
- * other SNI, or none, no handshake. TLS 1.2 and 1.3 by BoringSSL; of ALPN, HTTP/1.1 only.
+ * other SNI, or none, no handshake. TLS 1.2 and 1.3 by BoringSSL; HTTP/2 and HTTP/1.1 by ALPN.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells of a failed write by closing
 final class LeafContexts {
@@ -99,11 +95,7 @@ final class LeafContexts {
           .sslProvider(SslProvider.OPENSSL)
           .protocols("TLSv1.3", "TLSv1.2")
           .applicationProtocolConfig(
-              new ApplicationProtocolConfig(
-                  Protocol.ALPN,
-                  SelectorFailureBehavior.NO_ADVERTISE,
-                  SelectedListenerFailureBehavior.ACCEPT,
-                  ApplicationProtocolNames.HTTP_1_1))
+              Alpn.offering(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1))
           .build();
     } catch (SSLException e) {
       throw new IllegalStateException("a leaf certificate cannot be used for TLS", e);

@@ -25,7 +25,8 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
   private LingeringClose() {}
 
   /** Begins; on the event loop, after the answer has been written. */
-  static void begin(ChannelPipeline pipeline) {
+  static void begin(ChannelHandlerContext ctx) {
+    ChannelPipeline pipeline = ctx.pipeline();
     SocketChannel channel = (SocketChannel) pipeline.channel();
     SslHandler tls = pipeline.get(SslHandler.class);
     ChannelFuture said = tls == null ? channel.newSucceededFuture() : tls.closeOutbound();

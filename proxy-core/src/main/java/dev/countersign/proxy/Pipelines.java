@@ -1,12 +1,16 @@
 package dev.countersign.proxy;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The pipelines of a client's connection, all of them: what stands here is what bytes meet. */
 @SuppressWarnings("FutureReturnValueIgnored") // what is closed here, nobody waits for
@@ -44,8 +48,12 @@ final class Pipelines {
   /** A tunnel whose TLS ends here, and whose requests are judged one by one. */
   void intercept(ChannelPipeline pipeline, ClientConnection connection) {
     pipeline.addLast(leaves.handler(connection.host()));
-    requests(pipeline, connection);
-    exchanges(pipeline, connection);
+    pipeline.addLast(
+        new Alpn(
+            next -> http1(next, connection),
+            next -> http2(next, connection, "https"),
+            next -> byPreface(next, connection, "https")));
+    pipeline.read();
   }
 
   /** A connection to the endpoint listener that was just accepted. */
@@ -55,27 +63,65 @@ final class Pipelines {
       channel.close();
       return;
     }
-    ClientConnection connection = ClientConnection.endpoint(own, names, Connect.peer(channel));
     channel.config().setAutoRead(false);
-    pipeline.addLast(new FirstByteGuard("This is an AWS endpoint; it speaks HTTP/1.1, not TLS."));
-    requests(pipeline, connection);
-    pipeline.addLast(new BrowserGuard());
-    exchanges(pipeline, connection);
+    pipeline.addLast(new FirstByteGuard("This is an AWS endpoint; it speaks HTTP, not TLS."));
+    byPreface(pipeline, ClientConnection.endpoint(own, names, Connect.peer(channel)), "http");
   }
 
-  /** HTTP, as far as it has one meaning and the right host. */
-  private void requests(ChannelPipeline pipeline, ClientConnection connection) {
+  /**
+   * HTTP of whichever version the client begins with.
+   *
+   * @param scheme {@code https}, or {@code http} where no TLS came before
+   */
+  private void byPreface(ChannelPipeline pipeline, ClientConnection connection, String scheme) {
+    pipeline.addLast(
+        new Http2Preface(next -> http1(next, connection), next -> http2(next, connection, scheme)));
+  }
+
+  private void http1(ChannelPipeline pipeline, ClientConnection connection) {
     pipeline.addLast(new StrictRequestDecoder(maxHead));
     pipeline.addLast(new HttpResponseEncoder());
-    pipeline.addLast(new FramingGuard(connection, maxHead));
-    pipeline.addLast(new AuthorityGuard(connection));
+    judged(pipeline, connection, LingeringClose::begin);
   }
 
-  private void exchanges(ChannelPipeline pipeline, ClientConnection connection) {
+  private void http2(ChannelPipeline pipeline, ClientConnection connection, String scheme) {
+    ClientHttp2 whole = new ClientHttp2(CLIENT_IDLE_SECONDS, pipeline.channel());
+    pipeline.addLast(Http2Codecs.towardsClient(maxHead));
+    pipeline.addLast(whole);
+    pipeline.addLast(
+        new Http2MultiplexHandler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel stream) {
+                whole.opened(stream);
+                stream(stream.pipeline(), connection, scheme);
+              }
+            }));
+    // The connection is always read; what holds a client back are the windows of its streams.
+    pipeline.channel().config().setAutoRead(true);
+  }
+
+  private void stream(ChannelPipeline pipeline, ClientConnection connection, String scheme) {
+    pipeline.channel().config().setAutoRead(false);
+    pipeline.addLast(new StreamRequestDecoder(scheme));
+    pipeline.addLast(new StreamEncoder());
+    judged(pipeline, connection, ClientHttp2::breakOff);
+  }
+
+  /** From here on all versions of HTTP are one. */
+  private void judged(
+      ChannelPipeline pipeline,
+      ClientConnection connection,
+      Consumer<ChannelHandlerContext> breakOff) {
+    pipeline.addLast(new FramingGuard(connection, maxHead));
+    pipeline.addLast(new AuthorityGuard(connection));
+    if (connection.arrival() == Arrival.ENDPOINT) {
+      pipeline.addLast(new BrowserGuard());
+    }
     pipeline.addLast(new OneByOne());
     // Behind the decoder it counts whole messages, so that a head in drips does not count as life.
     pipeline.addLast(new IdleStateHandler(CLIENT_IDLE_SECONDS, 0, 0, TimeUnit.SECONDS));
-    pipeline.addLast(new ExchangeHandler(connection, exchanges));
+    pipeline.addLast(new ExchangeHandler(connection, exchanges, breakOff));
   }
 
   /** A tunnel whose bytes pass unseen. */

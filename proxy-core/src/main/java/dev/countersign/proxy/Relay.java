@@ -99,8 +99,9 @@ final class Relay {
   }
 
   private Upstream attempt(Optional<BodyFilter> filter, boolean fresh) {
-    UpstreamConnection upstream =
-        Waiting.on(upstreams.open(client.loop(), signed.host(), signed.port(), fresh));
+    // What a client does not speak is not needed upstream, and most of AWS has HTTP/1.1 only.
+    Upstreams.Key key = new Upstreams.Key(signed.host(), signed.port(), client.isHttp2());
+    UpstreamCall upstream = Waiting.on(upstreams.open(client.loop(), key, fresh));
     RelayedCall call = new RelayedCall(client, upstream, credentials, filter);
     HttpRequest request = Heads.request(signed, length());
     client.loop().execute(() -> call.begin(request));

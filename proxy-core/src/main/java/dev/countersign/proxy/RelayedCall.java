@@ -6,13 +6,8 @@ import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * call is over exactly once, in {@link #over}, whoever comes first: the whole answer, a side that
  * breaks, a body that is not what was promised, or silence.
  */
-final class RelayedCall
-    implements UpstreamConnection.Listener, ClientStream.Listener, IncomingBody.Sink {
+final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener, IncomingBody.Sink {
 
   /** A pooled connection turned out to be closed, and nothing prevents another attempt. */
   static final class StaleConnection extends RuntimeException {
@@ -47,8 +41,8 @@ final class RelayedCall
   private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(15) + 10_000_000_000L;
 
   private final ClientStream client;
-  private final UpstreamConnection upstream;
-  private final Optional<AwsCredentials> credentials;
+  private final UpstreamCall upstream;
+  private final RelayedAnswer answer;
   private final @Nullable BodyFilter filter;
   private final CompletableFuture<Upstream> result = new CompletableFuture<>();
 
@@ -58,18 +52,15 @@ final class RelayedCall
   private boolean bodyStalled;
   private boolean answerStalled;
   private boolean over;
-  private int status;
-  private String requestId = "";
-  private @Nullable AnswerFilter redaction;
 
   RelayedCall(
       ClientStream client,
-      UpstreamConnection upstream,
+      UpstreamCall upstream,
       Optional<AwsCredentials> credentials,
       Optional<BodyFilter> filter) {
     this.client = client;
     this.upstream = upstream;
-    this.credentials = credentials;
+    this.answer = new RelayedAnswer(client, upstream, credentials);
     this.filter = filter.orElse(null);
   }
 
@@ -179,33 +170,18 @@ final class RelayedCall
   @Override
   public void head(HttpResponse response) {
     progress();
-    status = response.status().code();
     try {
-      if (!upstream.isBodiless(response)) {
-        redaction =
-            credentials
-                .flatMap(real -> AnswerFilter.of(client.head(), response, real))
-                .orElse(null);
-      }
-    } catch (Refusal packed) {
-      fail(packed);
-      return;
+      answer.head(response);
+    } catch (Refusal unreadable) {
+      fail(unreadable);
     }
-    String id = response.headers().get("x-amzn-requestid");
-    requestId = id != null ? id : response.headers().get("x-amz-request-id", "");
-    HttpResponse out = new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status());
-    Heads.copyEndToEnd(response, out);
-    if (!upstream.isBodiless(response) && !HttpUtil.isContentLengthSet(out)) {
-      out.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    }
-    client.begin(out);
   }
 
   @Override
   public void content(ByteBuf bytes) {
     progress();
     try {
-      client.content(redaction == null ? bytes : redaction.pass(bytes));
+      answer.content(bytes);
     } catch (Refusal unreadable) {
       fail(unreadable);
     }
@@ -216,11 +192,8 @@ final class RelayedCall
     if (over()) {
       client.body().discard();
       upstream.release();
-      if (redaction != null) {
-        client.content(redaction.rest());
-      }
-      client.end();
-      result.complete(new Upstream(status, requestId, ""));
+      // An exchange keeps its place for as long as bytes of its answer are held.
+      answer.end().addListener(_ -> result.complete(answer.outcome("")));
     }
   }
 
@@ -273,7 +246,7 @@ final class RelayedCall
     upstream.abort();
     if (client.hasBegun() || why instanceof ClientLeft) {
       client.abort();
-      result.complete(new Upstream(status, requestId, Texts.of(why)));
+      result.complete(answer.outcome(Texts.of(why)));
     } else {
       result.completeExceptionally(why);
     }

@@ -2,7 +2,6 @@ package dev.countersign.proxy;
 
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 
@@ -12,9 +11,9 @@ final class StrictResponseDecoder extends HttpResponseDecoder {
   private static final int MAX_HEAD = 256 * 1024;
   private static final int CHUNK = 64 * 1024;
 
-  private boolean forHead;
+  private final AnswerTo request;
 
-  StrictResponseDecoder() {
+  StrictResponseDecoder(AnswerTo request) {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(8 * 1024)
@@ -24,22 +23,12 @@ final class StrictResponseDecoder extends HttpResponseDecoder {
             .setUseRfc9112TransferEncoding(true)
             .setAllowDuplicateContentLengths(false)
             .setValidateHeaders(true));
-  }
-
-  /** The method of the request that the next answer is for; there is one at a time. */
-  void expect(HttpMethod method) {
-    forHead = method.equals(HttpMethod.HEAD);
-  }
-
-  /** Whether the answer has no body whatever its headers say (RFC 9112, 6.3). */
-  boolean isBodiless(HttpResponse response) {
-    int status = response.status().code();
-    return forHead || status == 204 || status == 304;
+    this.request = request;
   }
 
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
     return super.isContentAlwaysEmpty(message)
-        || (message instanceof HttpResponse response && isBodiless(response));
+        || (message instanceof HttpResponse response && request.isBodiless(response));
   }
 }

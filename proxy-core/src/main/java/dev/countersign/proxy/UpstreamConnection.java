@@ -1,142 +1,143 @@
 package dev.countersign.proxy;
 
-import io.netty.buffer.ByteBuf;
+import dev.countersign.model.Failure;
+import dev.countersign.model.Refusal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http2.Http2Frame;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TLS connection to AWS and, while it is lent out, one call on it. Everything here runs on the
- * connection's event loop, which is the client's as well: no byte changes threads.
+ * One TLS connection to AWS, lent out to one call at a time, in HTTP/2 as well: calls that share a
+ * connection would share its flow control, its compression tables and its end, and an agent that
+ * resets its streams could bring those of others down with it.
+ *
+ * <p>Belongs to its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells of a failed write by closing
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
-  /** The end that an answer goes to. */
-  interface Listener {
-    void head(HttpResponse response);
-
-    /** The buffer is the listener's to release. */
-    void content(ByteBuf bytes);
-
-    /** The answer is whole. */
-    void end();
-
-    /** Whatever this read of the socket brought has been delivered. */
-    void pause();
-
-    void upstreamWritable();
-
-    /** No more will come. */
-    void broken(String why);
-  }
-
   private final Upstreams.Key key;
   private final Upstreams.Pool pool;
+  private final AnswerTo answerTo = new AnswerTo();
   private final long born = System.nanoTime();
 
   private @Nullable Channel channel;
-  private @Nullable Listener listener;
   private @Nullable Future<?> idle;
+  private boolean http2;
+  private boolean lent;
   private boolean used;
-  private boolean keepAlive;
-  private boolean informational;
-  private boolean answered;
-  private boolean endsWithConnection;
-  private boolean closedCleanly;
-  private boolean requestSent;
+  private boolean goingAway;
 
   UpstreamConnection(Upstreams.Key key, Upstreams.Pool pool) {
     this.key = key;
     this.pool = pool;
   }
 
+  /** What comes behind TLS where HTTP/1.1 is spoken. */
+  void http1(ChannelPipeline pipeline) {
+    pipeline.addLast(new HttpRequestEncoder());
+    pipeline.addLast(new StrictResponseDecoder(answerTo));
+    pipeline.addLast(this);
+  }
+
+  /** What comes behind TLS where HTTP/2 is. */
+  void http2(ChannelPipeline pipeline) {
+    http2 = true;
+    pipeline.addLast(Http2Codecs.upstream());
+    pipeline.addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
+    pipeline.addLast(this);
+    pipeline.channel().config().setAutoRead(true);
+  }
+
   Upstreams.Key key() {
     return key;
   }
 
-  /** Whether an earlier call has used it: then it may have been closed without our notice. */
+  AnswerTo answerTo() {
+    return answerTo;
+  }
+
   boolean isReused() {
     return used;
   }
 
-  boolean isOpen() {
-    return channel().isActive();
-  }
-
   boolean isUsable(long maxAgeNanos) {
-    return isOpen() && System.nanoTime() - born < maxAgeNanos;
+    return channel().isActive() && !goingAway && System.nanoTime() - born < maxAgeNanos;
   }
 
-  /** Lends the connection out for one call. */
-  void begin(HttpRequest request, Listener to) {
-    listener = to;
-    answered = false;
-    requestSent = false;
-    channel().pipeline().get(StrictResponseDecoder.class).expect(request.method());
-    channel().write(request);
+  /** A call on this connection, which is the call's until it gives it back. */
+  CompletableFuture<UpstreamCall> lend() {
+    lent = true;
+    UpstreamCall call = new UpstreamCall(this);
+    if (http2) {
+      return openStream(call);
+    }
+    channel().pipeline().addLast(call);
+    return CompletableFuture.completedFuture(call);
   }
 
-  void content(ByteBuf bytes) {
-    channel().write(new DefaultHttpContent(bytes));
+  private CompletableFuture<UpstreamCall> openStream(UpstreamCall call) {
+    CompletableFuture<UpstreamCall> opened = new CompletableFuture<>();
+    new Http2StreamChannelBootstrap(channel())
+        .option(ChannelOption.AUTO_READ, false)
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel stream) {
+                stream.pipeline().addLast(new StreamEncoder(), new StreamResponseDecoder(), call);
+              }
+            })
+        .open()
+        .addListener(
+            stream -> {
+              if (stream.isSuccess()) {
+                opened.complete(call);
+              } else {
+                close();
+                opened.completeExceptionally(
+                    new Refusal(
+                        Failure.UPSTREAM_UNREACHABLE,
+                        "no stream could be opened on the connection to AWS",
+                        stream.cause()));
+              }
+            });
+    return opened;
   }
 
-  /** The request is whole. */
-  void endRequest() {
-    requestSent = true;
-    channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-  }
-
-  /** Whether an answer to the call in progress has no body whatever its headers say. */
-  boolean isBodiless(HttpResponse response) {
-    return channel().pipeline().get(StrictResponseDecoder.class).isBodiless(response);
-  }
-
-  void flush() {
-    channel().flush();
-  }
-
-  boolean isWritable() {
-    return channel().isWritable();
-  }
-
-  void read() {
-    channel().read();
-  }
-
-  /** Gives the connection up: what was not sent will not be. */
-  void abort() {
-    listener = null;
-    channel().close();
-  }
-
-  /** Gives the connection back; it is used again only if both sides are done with the call. */
-  void release() {
-    listener = null;
-    if (requestSent && keepAlive && channel().isActive()) {
-      used = true;
+  /** The call is over, and both sides are done with it. */
+  void takeBack(UpstreamCall call) {
+    if (!http2 && channel().isActive()) {
+      channel().pipeline().remove(call);
+    }
+    lent = false;
+    used = true;
+    if (channel().isActive() && !goingAway) {
       pool.park(this);
     } else {
-      channel().close();
+      close();
     }
+  }
+
+  void close() {
+    channel().close();
   }
 
   /** In the pool: anything that comes now is a reason to close. */
   void park(long idleSeconds) {
-    idle = channel().eventLoop().schedule(() -> channel().close(), idleSeconds, TimeUnit.SECONDS);
+    idle = channel().eventLoop().schedule(this::close, idleSeconds, TimeUnit.SECONDS);
     channel().read();
   }
 
@@ -161,82 +162,17 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (listener == null
-        || !(message instanceof HttpObject object)
-        || object.decoderResult().isFailure()) {
+    if (message instanceof Http2Frame) {
       ReferenceCountUtil.release(message);
-      fail(listener == null ? "" : "AWS answered with something that is no HTTP/1.1");
-      return;
-    }
-    if (message instanceof HttpResponse response) {
-      head(listener, response);
-    }
-    if (message instanceof HttpContent content) {
-      content(listener, content);
-    }
-  }
-
-  private void head(Listener to, HttpResponse response) {
-    informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    if (informational) {
-      if (response.status().code() == 101) {
-        fail("AWS switched protocols without being asked");
+      goingAway |= message instanceof Http2GoAwayFrame;
+      if (goingAway && !lent) {
+        close();
       }
-      return;
-    }
-    answered = true;
-    endsWithConnection =
-        !HttpUtil.isContentLengthSet(response)
-            && !HttpUtil.isTransferEncodingChunked(response)
-            && !isBodiless(response);
-    keepAlive = HttpUtil.isKeepAlive(response) && !endsWithConnection;
-    to.head(response);
-  }
-
-  private void content(Listener to, HttpContent content) {
-    boolean last = content instanceof LastHttpContent;
-    if (informational) {
-      content.release();
-      return;
-    }
-    if (last && endsWithConnection && !closedCleanly) {
-      content.release();
-      fail("AWS broke the answer off"); // TLS truncation is no end
-      return;
-    }
-    to.content(content.content());
-    if (last && listener != null) {
-      to.end();
-    }
-  }
-
-  private void fail(String why) {
-    Listener to = listener;
-    listener = null;
-    channel().close();
-    if (to != null) {
-      to.broken(why);
-    }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (listener != null) {
-      listener.pause();
-    }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (listener != null && isWritable()) {
-      listener.upstreamWritable();
-    }
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslCloseCompletionEvent close) {
-      closedCleanly = close.isSuccess();
+    } else if (lent) {
+      ctx.fireChannelRead(message);
+    } else {
+      ReferenceCountUtil.release(message);
+      close();
     }
   }
 
@@ -244,11 +180,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     unpark();
     pool.forget(this);
-    fail(answered ? "AWS broke the answer off" : "AWS closed the connection without an answer");
+    ctx.fireChannelInactive();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    fail("the connection to AWS broke");
+    if (lent && !http2) {
+      ctx.fireExceptionCaught(cause);
+    } else {
+      close();
+    }
   }
 }

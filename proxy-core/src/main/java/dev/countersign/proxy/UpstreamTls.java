@@ -29,15 +29,17 @@ final class UpstreamTls {
 
   /**
    * @param extraRoots a PEM file
+   * @param protocols offered by ALPN, the preferred one first
    * @throws IllegalArgumentException where that file holds no certificates that can be read
    */
-  static SslContext context(Optional<Path> extraRoots) {
+  static SslContext context(Optional<Path> extraRoots, String... protocols) {
     try {
       return SslContextBuilder.forClient()
           .sslProvider(SslProvider.OPENSSL)
           .protocols("TLSv1.3", "TLSv1.2")
           .endpointIdentificationAlgorithm("HTTPS")
           .trustManager(trust(extraRoots))
+          .applicationProtocolConfig(Alpn.offering(protocols))
           .build();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK's trust store cannot be used", e);

@@ -2,20 +2,22 @@ package dev.countersign.proxy;
 
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,28 +40,40 @@ final class Upstreams {
   private static final int IDLE_PER_HOST = 32;
   private static final int IDLE_IN_ALL = 512;
 
-  /** What a connection can be used again for. */
-  record Key(String host, int port) {}
+  /**
+   * What a connection can be used again for.
+   *
+   * @param http2 whether HTTP/2 is offered; the other side may still choose HTTP/1.1
+   */
+  record Key(String host, int port, boolean http2) {}
 
   private final Dialer dialer;
-  private final SslContext tls;
+  private final SslContext http1;
+  private final SslContext http2;
   private final Map<EventLoop, Pool> pools = new ConcurrentHashMap<>();
   private final AtomicInteger idle = new AtomicInteger();
 
-  Upstreams(Dialer dialer, SslContext tls) {
+  /**
+   * @param trust a PEM file of further roots
+   * @throws IllegalArgumentException where that file cannot be used
+   */
+  Upstreams(Dialer dialer, Optional<Path> trust) {
     this.dialer = dialer;
-    this.tls = tls;
+    this.http1 = UpstreamTls.context(trust, ApplicationProtocolNames.HTTP_1_1);
+    this.http2 =
+        UpstreamTls.context(
+            trust, ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
   }
 
   /**
-   * A connection on {@code loop}, from any thread.
+   * A call on a connection of {@code loop}, from any thread.
    *
-   * @param fresh never one that has been used
+   * @param fresh never on one that has been used
    */
-  CompletableFuture<UpstreamConnection> open(EventLoop loop, String host, int port, boolean fresh) {
+  CompletableFuture<UpstreamCall> open(EventLoop loop, Key key, boolean fresh) {
     Pool pool = pools.computeIfAbsent(loop, _ -> new Pool());
-    Key key = new Key(host, port);
     CompletableFuture<UpstreamConnection> result = new CompletableFuture<>();
+    CompletableFuture<UpstreamCall> call = result.thenCompose(UpstreamConnection::lend);
     loop.execute(
         () -> {
           UpstreamConnection pooled = fresh ? null : pool.take(key);
@@ -69,48 +83,36 @@ final class Upstreams {
             connect(loop, key, pool, result);
           }
         });
-    return result;
+    return call;
   }
 
   private void connect(
       EventLoop loop, Key key, Pool pool, CompletableFuture<UpstreamConnection> result) {
     UpstreamConnection connection = new UpstreamConnection(key, pool);
     dialer
-        .dialAws(loop, key.host(), key.port(), pipeline -> assemble(pipeline, key, connection))
-        .whenComplete(
-            (channel, failure) -> {
-              if (failure != null) {
-                result.completeExceptionally(Waiting.unwrap(failure));
-              } else {
-                handshake(channel, key, connection, result);
-              }
+        .dialAws(loop, key.host(), key.port(), pipeline -> assemble(pipeline, connection, result))
+        .exceptionally(
+            failure -> {
+              result.completeExceptionally(Waiting.unwrap(failure));
+              return null;
             });
   }
 
-  private void assemble(ChannelPipeline pipeline, Key key, UpstreamConnection connection) {
-    SslHandler handler = tls.newHandler(pipeline.channel().alloc(), key.host(), key.port());
-    handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
-    pipeline.addLast(handler);
-    pipeline.addLast(new HttpRequestEncoder());
-    pipeline.addLast(new StrictResponseDecoder());
-    pipeline.addLast(connection);
-  }
-
-  private static void handshake(
-      Channel channel,
-      Key key,
+  private void assemble(
+      ChannelPipeline pipeline,
       UpstreamConnection connection,
       CompletableFuture<UpstreamConnection> result) {
-    channel
-        .pipeline()
-        .get(SslHandler.class)
+    Key key = connection.key();
+    SslHandler handler =
+        (key.http2() ? http2 : http1)
+            .newHandler(pipeline.channel().alloc(), key.host(), key.port());
+    handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+    handler
         .handshakeFuture()
         .addListener(
             handshake -> {
-              if (handshake.isSuccess()) {
-                result.complete(connection);
-              } else {
-                channel.close();
+              if (!handshake.isSuccess()) {
+                pipeline.close();
                 result.completeExceptionally(
                     new Refusal(
                         Failure.UPSTREAM_UNREACHABLE,
@@ -118,6 +120,20 @@ final class Upstreams {
                         handshake.cause()));
               }
             });
+    Consumer<ChannelPipeline> http1 =
+        next -> {
+          connection.http1(next);
+          result.complete(connection);
+        };
+    pipeline.addLast(handler);
+    pipeline.addLast(
+        new Alpn(
+            http1,
+            next -> {
+              connection.http2(next);
+              result.complete(connection);
+            },
+            http1));
   }
 
   /** The idle connections of one event loop; belongs to it. */
@@ -133,7 +149,7 @@ final class Upstreams {
         if (newest.isUsable(MAX_AGE_NANOS)) {
           return newest;
         }
-        newest.abort();
+        newest.close();
       }
       return null;
     }
@@ -142,7 +158,7 @@ final class Upstreams {
       Deque<UpstreamConnection> connections =
           parked.computeIfAbsent(connection.key(), _ -> new ArrayDeque<>());
       if (connections.size() >= IDLE_PER_HOST || idle.get() >= IDLE_IN_ALL) {
-        connection.abort();
+        connection.close();
         return;
       }
       idle.incrementAndGet();

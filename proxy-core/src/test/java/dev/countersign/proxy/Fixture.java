@@ -109,7 +109,7 @@ final class Fixture implements AutoCloseable {
     return tls(connected(host, ""), host);
   }
 
-  static Wire tls(Wire tunnel, String sni) throws IOException {
+  static Wire tls(Wire tunnel, String sni, String... protocols) throws IOException {
     SSLSocket socket =
         (SSLSocket)
             TestCa.INSTANCE
@@ -119,6 +119,7 @@ final class Fixture implements AutoCloseable {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(sni)));
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setApplicationProtocols(protocols);
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return new Wire(socket);
@@ -126,6 +127,11 @@ final class Fixture implements AutoCloseable {
 
   Wire tls() throws IOException {
     return tls(HOST);
+  }
+
+  /** A tunnel in which HTTP/2 was agreed on. */
+  Http2Wire http2() throws IOException {
+    return Http2Wire.client(tls(connected(HOST, ""), HOST, "h2", "http/1.1").socket());
   }
 
   static String get(String target) {

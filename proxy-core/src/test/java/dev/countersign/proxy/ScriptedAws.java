@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 
 /** A TLS server that does on each connection what a test tells it. */
@@ -27,7 +28,7 @@ final class ScriptedAws implements AutoCloseable {
     this(HOST, script);
   }
 
-  ScriptedAws(String name, Script script) {
+  ScriptedAws(String name, Script script, String... protocols) {
     try {
       server =
           (SSLServerSocket)
@@ -36,10 +37,24 @@ final class ScriptedAws implements AutoCloseable {
                   .getServerSocketFactory()
                   .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
       server.setReceiveBufferSize(Fixture.KERNEL_BUFFER);
+      SSLParameters parameters = server.getSSLParameters();
+      parameters.setApplicationProtocols(protocols);
+      server.setSSLParameters(parameters);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
     Thread.ofVirtual().start(() -> accept(script));
+  }
+
+  /** What happens on one connection of HTTP/2. */
+  interface Http2Script {
+    void play(Http2Wire wire, int connection) throws IOException;
+  }
+
+  /** Speaks HTTP/2 with whoever offers it; others find no protocol in common. */
+  static ScriptedAws http2(Http2Script script) {
+    return new ScriptedAws(
+        HOST, (wire, number) -> script.play(Http2Wire.server(wire.socket()), number), "h2");
   }
 
   /** Answers every request on every connection in the same way. */

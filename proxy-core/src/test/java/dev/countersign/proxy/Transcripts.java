@@ -39,7 +39,7 @@ final class Transcripts {
         transcripts.add(
             new Transcript(
                 name,
-                unescaped(request.toString()),
+                unescaped(request.toString()).getBytes(StandardCharsets.ISO_8859_1),
                 expected[0].equals("closed") ? 0 : Integer.parseInt(expected[0]),
                 expected.length > 1 ? expected[1] : ""));
       } else if (!line.startsWith("#") && !line.isEmpty()) {
@@ -49,7 +49,7 @@ final class Transcripts {
     return transcripts;
   }
 
-  private static List<String> lines(String file) {
+  static List<String> lines(String file) {
     try (var in = Objects.requireNonNull(Transcripts.class.getResourceAsStream(file))) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
     } catch (IOException e) {
@@ -57,7 +57,8 @@ final class Transcripts {
     }
   }
 
-  private static byte[] unescaped(String text) {
+  /** Each character is a byte. */
+  static String unescaped(String text) {
     String filled =
         text.replace("{HOST}", Fixture.HOST).replace("{BIG}", "x".repeat(BIG)).replace("{EOF}", "");
     StringBuilder bytes = new StringBuilder();
@@ -80,6 +81,6 @@ final class Transcripts {
         default -> throw new AssertionError("no such escape: " + escape);
       }
     }
-    return bytes.toString().getBytes(StandardCharsets.ISO_8859_1);
+    return bytes.toString();
   }
 }

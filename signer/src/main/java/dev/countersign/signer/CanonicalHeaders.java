@@ -22,6 +22,12 @@ import java.util.regex.Pattern;
  */
 record CanonicalHeaders(SortedMap<String, String> lines) {
 
+  /**
+   * What a client of HTTP/2 may sign instead of {@code host}: the same value by the name that it
+   * has there (RFC 9113, 8.3.1). The AWS SDK for JavaScript does so.
+   */
+  static final String AUTHORITY = ":authority";
+
   private static final Pattern WHITE_SPACE = Pattern.compile("[ \t]+");
 
   /**
@@ -34,7 +40,8 @@ record CanonicalHeaders(SortedMap<String, String> lines) {
   static CanonicalHeaders of(Headers headers, Collection<String> names) {
     SortedMap<String, String> lines = new TreeMap<>();
     for (Header header : headers) {
-      String name = header.name().toLowerCase(Locale.ROOT);
+      String own = header.name().toLowerCase(Locale.ROOT);
+      String name = own.equals("host") && names.contains(AUTHORITY) ? AUTHORITY : own;
       if (names.contains(name)) {
         lines.merge(
             name, canonicalValue(name, header.value()), (first, next) -> first + "," + next);

@@ -120,14 +120,16 @@ record SignatureFields(
   private static List<String> signedHeaders(String text, String where) {
     List<String> names = List.of(text.split(";", -1));
     for (int i = 0; i < names.size(); i++) {
-      if (!HEADER_NAME.matcher(names.get(i)).matches()
-          || (i > 0 && names.get(i - 1).compareTo(names.get(i)) >= 0)) {
+      String name = names.get(i);
+      if (!(HEADER_NAME.matcher(name).matches() || name.equals(CanonicalHeaders.AUTHORITY))
+          || (i > 0 && names.get(i - 1).compareTo(name) >= 0)) {
         throw unreadable(
             where, "SignedHeaders: expected lower-case names, sorted, each of them once");
       }
     }
-    if (!names.contains("host")) {
-      throw unreadable(where, "SignedHeaders: expected host among them");
+    if (names.contains("host") == names.contains(CanonicalHeaders.AUTHORITY)) {
+      throw unreadable(
+          where, "SignedHeaders: expected host among them, or :authority in its place");
     }
     return names;
   }

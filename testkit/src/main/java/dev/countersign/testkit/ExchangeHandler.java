@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.ssl.SniCompletionEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,18 +30,14 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
   private static final int HTTPS = 443;
 
   private final Door door;
-  private String serverName = "";
+  private final String serverName;
 
-  ExchangeHandler(Door door) {
+  /**
+   * @param serverName that TLS was set up for
+   */
+  ExchangeHandler(Door door, String serverName) {
     this.door = door;
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event instanceof SniCompletionEvent sni && sni.isSuccess()) {
-      serverName = sni.hostname();
-    }
-    super.userEventTriggered(ctx, event);
+    this.serverName = serverName;
   }
 
   @Override

@@ -30,6 +30,7 @@ public final class StandIn implements AutoCloseable {
   private final Verifier verifier;
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(THREADS, NioIoHandler.newFactory());
+  private final ConnectionInitializer connections;
   private final Channel listener;
 
   private StandIn(StandInOptions options) {
@@ -45,8 +46,8 @@ public final class StandIn implements AutoCloseable {
     this.world = new World(options, keys, base, roles);
     this.verifier = new Verifier(keys, options.clock());
     Door door = new Door(verifier, world.services(), calls, options.clock());
-    this.listener =
-        Listening.on(loops, options.port(), new ConnectionInitializer(tlsHosts(), door));
+    this.connections = new ConnectionInitializer(tlsHosts(), door);
+    this.listener = Listening.on(loops, options.port(), connections);
   }
 
   /**
@@ -81,6 +82,11 @@ public final class StandIn implements AutoCloseable {
   /** The requests that have arrived, oldest first; at most the last 10,000. */
   public List<ReceivedCall> calls() {
     return calls.all();
+  }
+
+  /** How many requests came over HTTP/2, for clients that offer it. */
+  public long http2Requests() {
+    return connections.streams();
   }
 
   /** Forgets the requests that have arrived so far. */

@@ -2,6 +2,11 @@ package dev.countersign.testkit;
 
 import dev.countersign.certs.LeafCertificates;
 import dev.countersign.certs.LeafCertificates.Leaf;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.AsyncMapping;
@@ -66,7 +71,15 @@ final class TlsHosts implements AsyncMapping<String, SslContext> {
 
   private static SslContext context(Leaf leaf) {
     try {
-      return SslContextBuilder.forServer(leaf.key(), leaf.chain()).build();
+      return SslContextBuilder.forServer(leaf.key(), leaf.chain())
+          .applicationProtocolConfig(
+              new ApplicationProtocolConfig(
+                  Protocol.ALPN,
+                  SelectorFailureBehavior.NO_ADVERTISE,
+                  SelectedListenerFailureBehavior.ACCEPT,
+                  ApplicationProtocolNames.HTTP_2,
+                  ApplicationProtocolNames.HTTP_1_1))
+          .build();
     } catch (SSLException e) {
       throw new IllegalStateException("the minted certificate cannot be used", e);
     }
