@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.testkit.ReceivedCall;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -59,8 +61,7 @@ class Http2EndToEndTest {
         NettyNioAsyncHttpClient.builder()
             .protocol(Protocol.HTTP2)
             // Without, this client sets up a connection behind a proxy on two threads at once, and
-            // may
-            // miss the SETTINGS of a server that is as near as this one.
+            // may miss the SETTINGS of a server that is as near as this one.
             .protocolNegotiation(ProtocolNegotiation.ALPN)
             .maxConcurrency(200)
             .tlsTrustManagersProvider(() -> trust)
@@ -91,6 +92,11 @@ class Http2EndToEndTest {
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C client(B builder) {
+    return client(builder, http);
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C client(
+      B builder, SdkAsyncHttpClient http) {
     PlaceholderProfile profile =
         PlaceholderProfile.of(
                 sandbox.config(), sandbox.config().agents().values().iterator().next())
@@ -149,7 +155,7 @@ class Http2EndToEndTest {
         .hasSize(100);
   }
 
-  private static void all(java.util.function.IntFunction<CompletableFuture<?>> call) {
+  private static void all(IntFunction<CompletableFuture<?>> call) {
     List<CompletableFuture<?>> calls =
         IntStream.range(0, 100).<CompletableFuture<?>>mapToObj(call).toList();
     CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
@@ -172,6 +178,32 @@ class Http2EndToEndTest {
       assertThat(plain.getObjectAsBytes(b -> b.bucket("http2-large").key("k")).asByteArrayUnsafe())
           .isEqualTo(content);
     }
+  }
+
+  /** In cleartext, and with prior knowledge. */
+  @Test
+  void theEndpointIsSpokenToInHttp2AsWell() {
+    long before = sandbox.aws().http2Requests();
+    try (SdkAsyncHttpClient direct =
+            NettyNioAsyncHttpClient.builder()
+                .protocol(Protocol.HTTP2)
+                .proxyConfiguration(
+                    ProxyConfiguration.builder()
+                        .useSystemPropertyValues(false)
+                        .useEnvironmentVariableValues(false)
+                        .build())
+                .build();
+        DynamoDbAsyncClient dynamo =
+            client(
+                DynamoDbAsyncClient.builder()
+                    .endpointOverride(
+                        URI.create(
+                            "http://"
+                                + Listing.address(sandbox.gateway().endpoint().orElseThrow()))),
+                direct)) {
+      all(_ -> dynamo.listTables());
+    }
+    assertThat(sandbox.aws().http2Requests() - before).isEqualTo(100);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.countersign.proxy.Transcripts.Transcript;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,49 @@ class EndpointTest {
               "sign",
               "OUTCOME");
     }
+  }
+
+  /** RFC 9113, 3.3: cleartext with prior knowledge. */
+  @Test
+  void http2IsHeldToTheSameNamesAndReachesAws() throws Exception {
+    String own = own("{OWN}");
+    try (Http2Wire client = Http2Wire.client(fixture.endpoint().socket())) {
+      assertThat(asked(client, "http", own).status()).isEqualTo(200);
+      assertThat(asked(client, "http", own.replace("127.0.0.1", "localhost")).status())
+          .isEqualTo(200);
+      int dialled = aws.connections();
+      for (Http2Wire.Answer refused :
+          List.of(
+              asked(client, "https", own),
+              asked(client, "http", ScriptedAws.HOST),
+              asked(client, "http", own("rebound.example:{PORT}")),
+              asked(client, "http", own, "host", "rebound.example"),
+              asked(client, "http", own, "origin", "http://" + own))) {
+        assertThat(refused.status()).isEqualTo(400);
+      }
+      assertThat(asked(client, "http", own).status()).as("the connection goes on").isEqualTo(200);
+      assertThat(aws.connections()).isLessThanOrEqualTo(dialled + 1);
+      assertThat(fixture.outcomes(8))
+          .filteredOn(outcome -> outcome.refused().isPresent())
+          .hasSize(5)
+          .allSatisfy(
+              outcome ->
+                  assertThat(outcome.refused().orElseThrow().failure())
+                      .isIn(Failure.FRAMING, Failure.AUTHORITY));
+    }
+  }
+
+  private static Http2Wire.Answer asked(
+      Http2Wire client, String scheme, String authority, String... more) throws Exception {
+    int stream = client.newStream();
+    client.headers(
+        stream,
+        true,
+        Stream.concat(
+                Stream.of(":method", "GET", ":scheme", scheme, ":path", "/a"),
+                Stream.concat(Stream.of(":authority", authority), Stream.of(more)))
+            .toArray(String[]::new));
+    return client.answer(stream);
   }
 
   @Test
