@@ -35,10 +35,23 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
           if (channel.isActive()) {
             pipeline.addFirst(new LingeringClose());
             channel.shutdownOutput();
-            channel.config().setAutoRead(true);
             channel.eventLoop().schedule(() -> channel.close(), MAX_SECONDS, TimeUnit.SECONDS);
           }
         });
+  }
+
+  /**
+   * Reads are asked for from here. What asks further up, auto-read for one, is served from what has
+   * been decoded already ({@link OneByOne}) and leaves the socket alone.
+   */
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    ctx.read();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.read();
   }
 
   @Override

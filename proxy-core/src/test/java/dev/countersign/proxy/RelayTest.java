@@ -422,6 +422,23 @@ class RelayTest {
     }
   }
 
+  /** Its first parts came with the head, and wait for a reader that never comes. */
+  @Test
+  void aRefusedUploadOfWhichAPartIsThereAlreadyCanBeWrittenToItsEnd() throws Exception {
+    try (ScriptedAws aws = keeping(OK);
+        Fixture fixture = new Fixture(state, aws.address());
+        Wire client = fixture.tls()) {
+      fixture.decisions.verdict = new dev.countersign.model.Verdict.Deny("no writes", "");
+      client.send(put("Transfer-Encoding: chunked\r\n", "1\r\na\r\n".repeat(100)));
+      for (int i = 0; i < 4; i++) {
+        client.send("F4240\r\n");
+        client.send(new byte[1_000_000]);
+        client.send("\r\n");
+      }
+      assertThat(client.message().status()).isEqualTo(403);
+    }
+  }
+
   @Test
   void aClientThatReadsSlowlySlowsAwsDown() throws Exception {
     AtomicLong written = new AtomicLong();
