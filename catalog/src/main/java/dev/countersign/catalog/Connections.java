@@ -18,8 +18,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What IAM decides on and no API has: connections to databases, caches and brokers, whose password
- * is a presigned request ({@code connections.txt}). Such a request is never sent anywhere.
+ * What IAM decides on and no API has: connections to databases, caches, brokers and repositories,
+ * whose password is a signed request ({@code connections.txt}). Such a request is never sent
+ * anywhere.
  */
 final class Connections {
 
@@ -38,6 +39,7 @@ final class Connections {
   }
 
   /**
+   * @param request method, colon and a pattern of the path
    * @param wire what the query has for Action
    * @param takes names of parameters
    * @param resources templates
@@ -45,8 +47,9 @@ final class Connections {
   private record Line(
       String service,
       String action,
+      Pattern request,
       String wire,
-      String iamAction,
+      List<String> iamActions,
       String host,
       Takes takes,
       List<String> resources) {
@@ -55,11 +58,12 @@ final class Connections {
       return new Line(
           words.get(0),
           words.get(1),
-          words.get(2),
+          Pattern.compile(words.get(2)),
           words.get(3),
-          words.get(4),
-          Takes.of(list(words.get(5))),
-          list(words.get(6)));
+          list(words.get(4)),
+          words.get(5),
+          Takes.of(list(words.get(6))),
+          list(words.get(7)));
     }
 
     private static List<String> list(String word) {
@@ -71,7 +75,7 @@ final class Connections {
   static void names(Map<String, Set<String>> actions, Set<String> iamActions) {
     for (Line line : LINES) {
       actions.computeIfAbsent(line.service(), _ -> new TreeSet<>()).add(line.action());
-      iamActions.add(line.iamAction());
+      iamActions.addAll(line.iamActions());
     }
   }
 
@@ -87,7 +91,7 @@ final class Connections {
             .ofRegion(scope.region())
             .orElseThrow(() -> unreadable("there is no region " + scope.region()));
     Map<String, Object> query = query(head);
-    Line line = line(scope, query);
+    Line line = line(scope, head, query);
     if (!host(line, scope, partition).matcher(head.host()).matches()) {
       throw new Refusal(
           Failure.HOST_NOT_PERMITTED,
@@ -95,7 +99,7 @@ final class Connections {
     }
     Map<String, Object> params = new HashMap<>(query);
     params.remove("Action");
-    List<String> resources = resources(line, head.host(), params, partition.id(), scope, account);
+    List<String> resources = resources(line, head, params, partition.id(), scope, account);
     return new AwsCall(
         line.service(),
         "",
@@ -111,7 +115,7 @@ final class Connections {
         head.rawPath(),
         head.host(),
         Auth.MINT,
-        List.of(line.iamAction()),
+        line.iamActions(),
         Access.WRITE,
         false,
         false,
@@ -129,13 +133,17 @@ final class Connections {
     return LINES.stream().anyMatch(line -> line.service().equals(scope.service()));
   }
 
-  private static Line line(SigningScope scope, Map<String, Object> query) {
+  private static Line line(SigningScope scope, RequestHead head, Map<String, Object> query) {
     Line line =
         LINES.stream()
             .filter(known -> known.service().equals(scope.service()))
-            .filter(known -> known.wire().equals(query.get("Action")))
+            .filter(known -> known.wire().equals(query.getOrDefault("Action", NONE)))
             .findFirst()
             .orElseThrow(() -> unreadable("its Action is none of " + scope.service()));
+    if (!line.request().matcher(head.method() + ":" + head.rawPath()).matches()) {
+      throw unreadable(
+          "it is " + head.method() + " " + head.rawPath() + " (expected: " + line.request() + ")");
+    }
     Set<String> names = new HashSet<>(query.keySet());
     names.remove("Action");
     if (!line.takes().names().containsAll(names) || !names.containsAll(line.takes().required())) {
@@ -147,9 +155,6 @@ final class Connections {
   }
 
   private static Map<String, Object> query(RequestHead head) {
-    if (!head.method().equals("GET") || !head.rawPath().equals("/")) {
-      throw unreadable("it is " + head.method() + " " + head.rawPath() + " and not GET /");
-    }
     Map<String, Object> query = new HashMap<>();
     for (Parameters.Parameter parameter : Parameters.ofQuery(head.rawQuery()).all()) {
       boolean action = parameter.name().equals("Action");
@@ -171,13 +176,13 @@ final class Connections {
   /** The host where no ARN can be built: it is what is connected to. */
   private static List<String> resources(
       Line line,
-      String host,
+      RequestHead head,
       Map<String, Object> params,
       String partition,
       SigningScope scope,
       Account account) {
     if (line.resources().isEmpty()) {
-      return List.of(host);
+      return List.of(head.host());
     }
     return line.resources().stream()
         .map(
@@ -187,7 +192,9 @@ final class Connections {
                       .replace("{partition}", partition)
                       .replace("{region}", scope.region())
                       .replace("{account}", account.id())
-                      .replace("{host}", host.split("\\.", 2)[0]);
+                      .replace("{host}", head.host().split("\\.", 2)[0])
+                      .replace(
+                          "{name}", head.rawPath().substring(head.rawPath().lastIndexOf('/') + 1));
               for (Map.Entry<String, Object> parameter : params.entrySet()) {
                 arn = arn.replace("[" + parameter.getKey() + "]", parameter.getValue().toString());
               }

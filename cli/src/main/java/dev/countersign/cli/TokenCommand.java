@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.countersign.model.Headers;
 import dev.countersign.model.SigningScope;
 import dev.countersign.signer.Presigned;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -44,7 +46,7 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class TokenCommand implements Runnable {
 
-  private static final Duration LIFETIME = Duration.ofMinutes(15);
+  static final Duration LIFETIME = Duration.ofMinutes(15);
 
   /** Tools renew a token when it has expired: better a little before it has. */
   private static final Duration MARGIN = Duration.ofMinutes(1);
@@ -179,6 +181,34 @@ final class TokenCommand implements Runnable {
             "kafka-cluster");
     String token = base64(minted.url() + "&User-Agent=countersign");
     return print(mint.shown(token, object(token, minted)));
+  }
+
+  @Command(
+      name = "codecommit",
+      mixinStandardHelpOptions = true,
+      description = {
+        "User name and password for Git over HTTPS at AWS CodeCommit, as a credential helper of Git.",
+        "One password pulls and pushes: the rule that permits it permits codecommit:GitPush. Git"
+            + " itself speaks to CodeCommit's own host, which has to be among hosts.tunnel."
+      },
+      footer = {
+        "",
+        "Example:  git config --global credential.UseHttpPath true",
+        "          git config --global credential.helper '!countersign token codecommit $@'"
+      })
+  int codecommit(
+      @Mixin MintOption mint,
+      @Parameters(
+              arity = "0..1",
+              defaultValue = "get",
+              paramLabel = "OPERATION",
+              description =
+                  "What Git asks for: get; store and erase do nothing, as nothing is kept.")
+          String operation)
+      throws IOException {
+    Optional<GitCredential> asked =
+        operation.equals("get") ? GitCredential.read(System.in) : Optional.empty();
+    return asked.map(git -> print(git.answer(mint.client()))).orElse(CommandLine.ExitCode.OK);
   }
 
   /** The URL without its scheme is the password. */

@@ -97,6 +97,7 @@ class CommandsTest {
         "token elasticache",
         "token memorydb",
         "token msk",
+        "token codecommit",
         "rules",
         "rules check",
         "rules test",

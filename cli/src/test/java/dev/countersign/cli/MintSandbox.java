@@ -60,6 +60,9 @@ abstract class MintSandbox {
             && aws.params["X-Amz-Expires"] <= 900 && !aws.params.Key.startsWith("secret/")
         - name: the database of the app
           allow: aws.auth == "mint" && aws.service == "rds-db" && aws.params.DBUser == "app"
+        - name: the site's source
+          allow: >-
+            aws.auth == "mint" && aws.action == "GitPush" && aws.resource.endsWith(":site")
         - name: the models' own keys
           allow: aws.auth == "bearer" && aws.service == "bedrock"
         - name: signing in, and whatever STS takes

@@ -1,11 +1,13 @@
 package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Headers;
 import dev.countersign.testkit.ReceivedCall;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -194,6 +196,35 @@ class MintTest extends MintSandbox {
                 "us-east-1"))
         .contains("approval");
     assertThat(sandbox.aws().calls()).allMatch(call -> call.action().equals("AssumeRole"));
+  }
+
+  @Test
+  void gitGetsUserAndPasswordForTheRepositoryThatIsPermitted() throws IOException {
+    MintClient client = new MintClient(environment, Optional.of("staging"));
+    List<String> answer =
+        git("protocol=https\nhost=git-codecommit.us-east-1.amazonaws.com\npath=v1/repos/site\n\n")
+            .orElseThrow()
+            .answer(client)
+            .lines()
+            .toList();
+    assertThat(answer.get(0)).matches("username=ASIA[A-Z0-9]{16}%\\S+").doesNotContain(KEY);
+    assertThat(answer.get(1)).matches("password=[0-9]{8}T[0-9]{6}Z[0-9a-f]{64}");
+    assertThat(answer.get(2)).matches("password_expiry_utc=[0-9]{10}");
+    GitCredential other =
+        git("protocol=https\nhost=git-codecommit.us-east-1.amazonaws.com\npath=v1/repos/other\n")
+            .orElseThrow();
+    assertThatThrownBy(() -> other.answer(client))
+        .hasMessageContaining("no rule allows codecommit:GitPush");
+    assertThat(git("protocol=https\nhost=github.com\npath=a/b\n")).isEmpty();
+    assertThat(git("protocol=http\nhost=git-codecommit.us-east-1.amazonaws.com\npath=a\n"))
+        .isEmpty();
+    assertThatThrownBy(() -> git("protocol=https\nhost=git-codecommit.us-east-1.amazonaws.com\n"))
+        .hasMessageContaining("credential.UseHttpPath");
+    assertThat(run(0, "token", "codecommit", "store")).isEmpty();
+  }
+
+  private static Optional<GitCredential> git(String question) throws IOException {
+    return GitCredential.read(new ByteArrayInputStream(question.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

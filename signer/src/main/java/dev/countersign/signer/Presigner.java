@@ -38,11 +38,18 @@ public final class Presigner {
 
   /**
    * Signs the URL that is asked for, over what its sender signed, from now on for as long as it was
-   * asked for.
+   * asked for. For Git it is the repository's, with user and password in it.
    */
   public Presigned sign(InboundMint mint, AwsCredentials credentials) {
     InboundSignature asked = mint.presigned();
     RequestHead covered = asked.covered();
+    if (covered.method().equals(GitCredentials.METHOD)) {
+      Instant now = clock.instant();
+      return until(
+          GitCredentials.sign(withQuery(covered, ""), asked.scope(), now, credentials),
+          now.plus(mint.lifetime()),
+          credentials);
+    }
     String query =
         List.of(covered.rawQuery().split("&", -1)).stream()
             .filter(raw -> !REPLACED.contains(CanonicalQuery.parameters(raw).getFirst().name()))
@@ -112,7 +119,10 @@ public final class Presigner {
             + unsigned.target()
             + "&X-Amz-Signature="
             + signature;
-    Instant end = SigV4.instant(timestamp).plus(lifetime);
+    return until(url, SigV4.instant(timestamp).plus(lifetime), credentials);
+  }
+
+  private static Presigned until(String url, Instant end, AwsCredentials credentials) {
     Instant session = credentials.expiration();
     return new Presigned(url, session != null && session.isBefore(end) ? session : end);
   }

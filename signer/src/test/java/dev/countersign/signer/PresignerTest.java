@@ -11,11 +11,13 @@ import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.Secret;
+import dev.countersign.model.SigningScope;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -170,5 +172,56 @@ class PresignerTest {
     assertThatThrownBy(() -> InboundMint.parse(vector.head(query)))
         .isInstanceOfSatisfying(
             Refusal.class, r -> assertThat(r.failure()).isEqualTo(Failure.AMBIGUOUS));
+  }
+
+  /** As the AWS CLI's own credential helper makes it of the same key at the same time. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "AKIAIOSFODNN7EXAMPLE,-,AKIAIOSFODNN7EXAMPLE",
+        "ASIAIOSFODNN7EXAMPLE,IQoJ/to+ken==,ASIAIOSFODNN7EXAMPLE%25IQoJ%2Fto%2Bken%3D%3D"
+      })
+  void gitGetsUserAndPassword(String key, String token, String user) {
+    Instant now = Instant.parse("2026-02-03T23:59:58Z");
+    Presigner presigner = new Presigner(Clock.fixed(now, ZoneOffset.UTC));
+    RequestHead repository =
+        new RequestHead(
+            "GIT",
+            "/v1/repos/App.web",
+            "git-codecommit.eu-west-1.amazonaws.com",
+            443,
+            Headers.of("Host", "git-codecommit.eu-west-1.amazonaws.com"));
+    URI placeholder =
+        URI.create(
+            presigner
+                .sign(
+                    repository,
+                    new SigningScope("eu-west-1", "codecommit"),
+                    Duration.ofMinutes(15),
+                    new AwsCredentials("AKIA222222222222CLDE", PLACEHOLDER, null, null))
+                .url());
+    RequestHead asked =
+        new RequestHead(
+            "GIT",
+            placeholder.getRawPath() + "?" + placeholder.getRawQuery(),
+            placeholder.getHost(),
+            443,
+            repository.headers());
+    AwsCredentials real =
+        new AwsCredentials(
+            key,
+            Secret.of("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
+            token == null ? null : Secret.of(token),
+            now.plusSeconds(300));
+    Presigned minted = presigner.sign(InboundMint.parse(asked), real);
+    assertThat(minted.url())
+        .isEqualTo(
+            "https://"
+                + user
+                + ":20260203T235958Z"
+                + "3ef8e7c6a81ba3915266dabb462ee039ef6e12a0a40d889ec28ea7b9302dd419"
+                + "@git-codecommit.eu-west-1.amazonaws.com/v1/repos/App.web");
+    assertThat(minted.expires()).as("the session ends sooner").isEqualTo(now.plusSeconds(300));
   }
 }
