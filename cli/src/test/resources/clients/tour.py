@@ -341,9 +341,9 @@ def message(headers, payload):
 def conversation(session, say, damage=lambda part: part, secret=None):
     """A stream of signed events, which botocore does not send: its head is signed by botocore."""
     keys = session.get_credentials().get_frozen_credentials()
-    host = "bedrock-runtime.us-east-1.amazonaws.com"
+    endpoint = os.environ.get("AWS_ENDPOINT_URL", "https://bedrock-runtime.us-east-1.amazonaws.com")
     path = "/model/tour/invoke-with-bidirectional-stream"
-    request = AWSRequest("POST", f"https://{host}{path}", data=b"")
+    request = AWSRequest("POST", endpoint + path, data=b"")
     request.headers["x-amz-content-sha256"] = "STREAMING-AWS4-HMAC-SHA256-EVENTS"
     auth = SigV4Auth(keys, "bedrock", "us-east-1")
     auth.add_auth(request)
@@ -372,10 +372,14 @@ def conversation(session, say, damage=lambda part: part, secret=None):
             yield damage(signed(inner))
         yield signed(b"")
 
-    proxy = urllib.parse.urlparse(os.environ["HTTPS_PROXY"])
-    context = ssl.create_default_context(cafile=os.environ["AWS_CA_BUNDLE"])
-    connection = http.client.HTTPSConnection(proxy.hostname, proxy.port, context=context)
-    connection.set_tunnel(host, 443)
+    url = urllib.parse.urlparse(endpoint)
+    if url.scheme == "http":
+        connection = http.client.HTTPConnection(url.hostname, url.port)
+    else:
+        proxy = urllib.parse.urlparse(os.environ["HTTPS_PROXY"])
+        context = ssl.create_default_context(cafile=os.environ["AWS_CA_BUNDLE"])
+        connection = http.client.HTTPSConnection(proxy.hostname, proxy.port, context=context)
+        connection.set_tunnel(url.hostname, 443)
     connection.request("POST", path, body(), dict(request.headers), encode_chunked=True)
     answer = connection.getresponse()
     return answer.status, answer.read()
