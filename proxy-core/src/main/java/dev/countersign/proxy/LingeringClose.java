@@ -35,10 +35,20 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
           if (channel.isActive()) {
             pipeline.addFirst(new LingeringClose());
             channel.shutdownOutput();
-            channel.config().setAutoRead(true);
             channel.eventLoop().schedule(() -> channel.close(), MAX_SECONDS, TimeUnit.SECONDS);
           }
         });
+  }
+
+  /** From here and not by auto-read, which begins behind handlers that still hold messages. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    ctx.read();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.read();
   }
 
   @Override
