@@ -3,6 +3,7 @@ package dev.countersign.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
@@ -36,6 +37,15 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter {
    */
   private static final int IDLE_FRAMES = 500;
 
+  /**
+   * DATA in one period that brings less than {@link #WORTH} bytes. Windows count bytes only, and a
+   * stream that nobody reads keeps a frame of one byte as an object of some hundred.
+   */
+  private static final int SMALL_FRAMES = 10_000;
+
+  /** What a frame has to bring for its own sake, in bytes; longer ones make up for shorter ones. */
+  private static final int WORTH = 64;
+
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final long idleSeconds;
@@ -43,6 +53,8 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter {
   private @Nullable Future<?> idleCheck;
   private long periodBegan = System.nanoTime();
   private int idleFrames;
+  private int smallFrames;
+  private boolean calmed;
   private boolean requested;
 
   /**
@@ -78,27 +90,38 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     switch (message) {
+      case Http2DataFrame data when isTooSmall(data) -> calm(ctx, message);
       case Http2HeadersFrame _, Http2DataFrame _, Http2ResetFrame _, Http2WindowUpdateFrame _ ->
           ctx.fireChannelRead(message);
-      case Http2Frame _ when isTooOften() -> {
-        ReferenceCountUtil.release(message);
-        calm(ctx);
-      }
+      case Http2Frame _ when isTooOften() -> calm(ctx, message);
       default -> ctx.fireChannelRead(message);
     }
   }
 
   private boolean isTooOften() {
+    beginPeriod();
+    return ++idleFrames > IDLE_FRAMES;
+  }
+
+  private boolean isTooSmall(Http2DataFrame data) {
+    beginPeriod();
+    smallFrames = Math.max(0, smallFrames + 1 - data.content().readableBytes() / WORTH);
+    return smallFrames > SMALL_FRAMES;
+  }
+
+  private void beginPeriod() {
     long now = System.nanoTime();
     if (now - periodBegan > PERIOD_NANOS) {
       periodBegan = now;
       idleFrames = 0;
+      smallFrames = 0;
     }
-    return ++idleFrames > IDLE_FRAMES;
   }
 
-  private void calm(ChannelHandlerContext ctx) {
-    if (idleFrames == IDLE_FRAMES + 1) {
+  private void calm(ChannelHandlerContext ctx, Object message) {
+    ReferenceCountUtil.release(message);
+    if (!calmed) {
+      calmed = true;
       ctx.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM));
       closeStreams();
       ctx.close();
@@ -117,7 +140,11 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter {
    * Ends a stream whose answer is written and whose client may still be sending (RFC 9113, 8.1).
    */
   static void breakOff(ChannelHandlerContext stream) {
-    stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+    reset(stream, Http2Error.NO_ERROR);
+  }
+
+  static void reset(ChannelOutboundInvoker stream, Http2Error why) {
+    stream.writeAndFlush(new DefaultHttp2ResetFrame(why));
     stream.close();
   }
 

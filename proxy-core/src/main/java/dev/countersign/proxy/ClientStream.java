@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,9 @@ final class ClientStream {
 
   /** On every answer, relayed or not; the id of the audit records. */
   static final String REQUEST_ID = "x-countersign-request-id";
+
+  /** How long a client may take over the last of an answer, once all of it is handed over. */
+  private static final long TAKING_SECONDS = 75;
 
   private final ChannelHandlerContext ctx;
   private final RequestHead head;
@@ -119,11 +124,6 @@ final class ClientStream {
     return begun;
   }
 
-  /** Whether the whole answer has been handed over, though perhaps not taken by the client yet. */
-  boolean isOver() {
-    return over;
-  }
-
   /** Whether the connection can be used again once this answer is written. */
   boolean isPersistent() {
     return persistent;
@@ -159,13 +159,18 @@ final class ClientStream {
   }
 
   /**
-   * The answer is whole.
+   * The answer is whole. A client that does not take it in time loses it, whatever it sends
+   * meanwhile: what waits for it here would wait for ever.
    *
-   * @return done when the client has it, or has left
+   * @return done when the client has it; failed where it has left, or did not take it
    */
   ChannelFuture end() {
     over = true;
     ChannelFuture written = ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    if (!written.isDone()) {
+      Future<?> deadline = loop().schedule(this::abort, TAKING_SECONDS, TimeUnit.SECONDS);
+      written.addListener(_ -> deadline.cancel(false));
+    }
     written.addListener(_ -> finished.run());
     return written;
   }

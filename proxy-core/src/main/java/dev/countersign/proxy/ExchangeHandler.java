@@ -190,12 +190,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * No whole message for a long time: fine only while it is our turn and not the client's. Where
-   * the answer has begun before the body's end, both talk, and the call's own bound on silence
-   * counts.
+   * No whole message for a long time: fine only while it is our turn and not the client's. Once the
+   * answer has begun other bounds count: the call's own on silence, and then the one on taking what
+   * is left.
    */
   private void idle(ChannelHandlerContext ctx) {
-    if (current == null || (current.body().isWanted() && !current.hasBegun()) || current.isOver()) {
+    if (current == null || (current.body().isWanted() && !current.hasBegun())) {
       ctx.close();
     }
   }

@@ -85,9 +85,9 @@ public final class Gateway implements AutoCloseable {
     exchanges = new Exchanges(config, collaborators, upstreams, new Meters(registry), clock);
     LeafContexts leaves =
         new LeafContexts(collaborators::leaf, task -> Thread.ofVirtual().start(task));
-    Pipelines pipelines = new Pipelines(leaves, exchanges, config.limits().head());
-    context = new Connect.Context(config, collaborators, pipelines, dialer, clock);
     maxConnections = Math.max(MIN_CONNECTIONS, 4 * config.limits().exchanges());
+    Pipelines pipelines = new Pipelines(leaves, exchanges, config.limits().head(), maxConnections);
+    context = new Connect.Context(config, collaborators, pipelines, dialer, clock);
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     acceptor = new MultiThreadIoEventLoopGroup(1, io);
     workers = new MultiThreadIoEventLoopGroup(io);

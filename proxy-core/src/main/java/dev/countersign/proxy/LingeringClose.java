@@ -40,10 +40,7 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
         });
   }
 
-  /**
-   * Reads are asked for from here. What asks further up, auto-read for one, is served from what has
-   * been decoded already ({@link OneByOne}) and leaves the socket alone.
-   */
+  /** From here and not by auto-read, which begins behind handlers that still hold messages. */
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     ctx.read();

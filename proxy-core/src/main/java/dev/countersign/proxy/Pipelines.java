@@ -5,10 +5,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -28,13 +30,18 @@ final class Pipelines {
   private final Exchanges exchanges;
   private final int maxHead;
 
+  /** Streams of all connections: what a stream may keep unread is as much as a connection may. */
+  private final Semaphore streams;
+
   /**
    * @param maxHead request line and headers together, in bytes
+   * @param maxStreams of HTTP/2, open at once on all connections together
    */
-  Pipelines(LeafContexts leaves, Exchanges exchanges, int maxHead) {
+  Pipelines(LeafContexts leaves, Exchanges exchanges, int maxHead, int maxStreams) {
     this.leaves = leaves;
     this.exchanges = exchanges;
     this.maxHead = maxHead;
+    this.streams = new Semaphore(maxStreams);
   }
 
   /** A connection that was just accepted. */
@@ -94,7 +101,12 @@ final class Pipelines {
               @Override
               protected void initChannel(Channel stream) {
                 whole.opened(stream);
-                stream(stream.pipeline(), connection, scheme);
+                if (streams.tryAcquire()) {
+                  stream.closeFuture().addListener(_ -> streams.release());
+                  stream(stream.pipeline(), connection, scheme);
+                } else {
+                  ClientHttp2.reset(stream, Http2Error.REFUSED_STREAM);
+                }
               }
             }));
     // The connection is always read; what holds a client back are the windows of its streams.

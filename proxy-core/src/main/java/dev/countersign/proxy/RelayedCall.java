@@ -193,7 +193,12 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
       client.body().discard();
       upstream.release();
       // An exchange keeps its place for as long as bytes of its answer are held.
-      answer.end().addListener(_ -> result.complete(answer.outcome("")));
+      answer
+          .end()
+          .addListener(
+              taken ->
+                  result.complete(
+                      answer.outcome(taken.isSuccess() ? "" : Texts.of(new ClientLeft()))));
     }
   }
 

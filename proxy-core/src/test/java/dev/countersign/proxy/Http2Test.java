@@ -12,6 +12,7 @@ import dev.countersign.model.Verdict;
 import dev.countersign.signer.BodyPlan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -536,6 +537,14 @@ class Http2Test {
                 client.headers(1, false, request("PUT", "/"));
               }
               client.data(1, false, "");
+            },
+            (client, number) -> {
+              if (number == 0) {
+                client.headers(1, false, request("PUT", "/"));
+              }
+              for (int i = 0; i < 40; i++) {
+                client.data(1, false, "a");
+              }
             });
     try (ScriptedAws aws = ScriptedAws.always(OK);
         Fixture fixture =
@@ -567,6 +576,63 @@ class Http2Test {
     boolean ended = client.ended();
     sender.join();
     return ended;
+  }
+
+  /** SETTINGS_INITIAL_WINDOW_SIZE 0: heads come, and no DATA. */
+  private static Http2Wire withoutWindow(Fixture fixture) throws Exception {
+    return fixture.http2().frame(Http2Wire.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
+  }
+
+  @Test
+  void aClientThatLeavesTheEndOfAnAnswerBehindIsOnRecord() throws Exception {
+    try (ScriptedAws aws = ScriptedAws.always(OK);
+        Fixture fixture = new Fixture(state, aws.address());
+        Http2Wire client = withoutWindow(fixture)) {
+      int stream = client.get("/");
+      assertThat(client.next(Http2Wire.HEADERS).stream()).isEqualTo(stream);
+      client.reset(stream);
+      assertThat(fixture.outcomes(1).getFirst().upstream())
+          .contains(new AuditRecord.Upstream(200, "", "the client left"));
+    }
+  }
+
+  @Test
+  void streamsOfAllConnectionsTogetherAreBounded() throws Exception {
+    List<Http2Wire> clients = new ArrayList<>();
+    try (ScriptedAws aws = echo();
+        Fixture fixture =
+            new Fixture(state, aws.address(), 4, new HostsConfig(false, List.of()), false)) {
+      hold(fixture, 4);
+      for (int i = 0; i < 10; i++) {
+        Http2Wire client = withoutWindow(fixture);
+        clients.add(client);
+        for (int stream = 0; stream < Http2Codecs.STREAMS; stream++) {
+          client.headers(client.newStream(), false, request("PUT", "/"));
+        }
+      }
+      fixture.outcomes(10 * Http2Codecs.STREAMS - 4);
+      Http2Wire last = withoutWindow(fixture);
+      clients.add(last);
+      for (int stream = 0; stream < 25; stream++) {
+        last.headers(last.newStream(), false, request("PUT", "/"));
+      }
+      Http2Wire.Frame refused = last.next(Http2Wire.RST_STREAM);
+      assertThat(refused.stream()).isEqualTo(2 * 24 + 1);
+      assertThat(refused.error()).isEqualTo(7);
+      for (Http2Wire client : clients) {
+        client.close();
+      }
+      Fixture.eventually(() -> isServed(fixture));
+      go.countDown();
+    }
+  }
+
+  private static boolean isServed(Fixture fixture) {
+    try (Http2Wire client = fixture.http2()) {
+      return client.answer(client.get("/")).status() == 503;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
