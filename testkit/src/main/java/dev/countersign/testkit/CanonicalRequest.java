@@ -109,9 +109,10 @@ final class CanonicalRequest {
         .collect(Collectors.joining());
   }
 
+  /** "Trimall": a tab is white space to those who sign, and so it has to be here. */
   private static String value(RequestHead head, String name) {
     return head.headers().all(name).stream()
-        .map(value -> value.strip().replaceAll(" +", " "))
+        .map(value -> value.strip().replaceAll("[ \t]+", " "))
         .collect(Collectors.joining(","));
   }
 }

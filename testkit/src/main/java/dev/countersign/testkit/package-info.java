@@ -12,7 +12,8 @@
  *
  * <p>The verifier shares no code with the module {@code signer}: two programs that agree by sharing
  * a mistake prove nothing. It is itself checked against what independent producers sign, the AWS
- * SDK for Java and botocore.
+ * SDK for Java and botocore. {@link dev.countersign.testkit.Judge} is the same verifier without a
+ * network.
  *
  * <p>What it is not: an emulator. Operations exist as far as the tests and the demo need them, and
  * whatever else is asked for is refused by name; there are no policies (a role may do everything in
