@@ -27,6 +27,7 @@ class BucketOwnersTest {
             "PutBucketInventoryConfiguration",
             "PutBucketReplication",
             "RenameObject",
+            "RestoreObject",
             "WriteGetObjectResponse");
     assertThat(operations("s3control", REGIONAL, Optional.empty()))
         .containsExactly("CreateJob", "PutBucketReplication", "PutStorageLensConfiguration");
