@@ -44,6 +44,7 @@ final class Verifier {
           SigningKey.of(credential.keys(), claim), claim, formOf(head, body).required("policy"));
       return new Verified(credential.caller(), body);
     }
+    checkSignedHeaders(claim, head);
     Payload payload = Payload.of(head, body, claim);
     SigningKey key = checkSignature(claim, credential, head, payload.declaration());
     return new Verified(credential.caller(), payload.open(new ChunkChain(key, claim)));
@@ -59,6 +60,7 @@ final class Verifier {
   ChunkChain verifyHead(RequestHead head, String declaration, AwsEndpoint endpoint) {
     Claim claim = Claim.of(head);
     Credential credential = believed(claim, head, endpoint);
+    checkSignedHeaders(claim, head);
     return new ChunkChain(checkSignature(claim, credential, head, declaration), claim);
   }
 
@@ -88,7 +90,6 @@ final class Verifier {
 
   private static SigningKey checkSignature(
       Claim claim, Credential credential, RequestHead head, String declaration) {
-    checkSignedHeaders(claim, head);
     SigningKey key = SigningKey.of(credential.keys(), claim);
     String canonicalHash =
         CanonicalRequest.hash(head, claim.scope().service(), claim.signedHeaders(), declaration);
