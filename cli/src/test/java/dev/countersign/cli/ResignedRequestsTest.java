@@ -43,7 +43,7 @@ class ResignedRequestsTest {
 
   private static final int FROM_BOTOCORE = 2_000;
   private static final int FROM_SDK = 2_500;
-  private static final int FROM_SDK_FOR_ALL_REGIONS = 30;
+  private static final int FROM_SDK_FOR_ALL_REGIONS = 20;
 
   @TempDir private static Path directory;
   private static BareGateway gateway;
@@ -145,7 +145,7 @@ class ResignedRequestsTest {
   private static List<Damage> damages(UnaryOperator<Signed> first) {
     Random random = new Random(5);
     List<Damage> damages = new ArrayList<>();
-    for (int i = 0; i < requests.size(); i += 9) {
+    for (int i = 0; i < requests.size(); i += 16) {
       damages.addAll(Damage.of(first.apply(requests.get(i)), random));
     }
     return damages;
