@@ -35,6 +35,8 @@ public enum Failure {
   CREDENTIALS_UNREACHABLE,
   /** The body is not the one that was promised by its hash or its length. */
   BODY_MISMATCH,
+  /** The body did not come as fast as it has to while it is waited for. */
+  BODY_TOO_SLOW,
   /** The body is longer than may be held. */
   BODY_TOO_LARGE,
   /** AWS cannot be reached, or broke off. */

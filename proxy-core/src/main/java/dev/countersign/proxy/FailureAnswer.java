@@ -35,6 +35,9 @@ record FailureAnswer(int status, String json, String query, String ec2, String s
               "ValidationError",
               "InvalidRequest",
               "XAmzContentSHA256Mismatch");
+      case BODY_TOO_SLOW ->
+          new FailureAnswer(
+              400, "RequestTimeoutException", "RequestTimeout", "RequestTimeout", "RequestTimeout");
       case SIGNATURE_MISMATCH ->
           new FailureAnswer(
               403,

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ final class IncomingBody implements RequestBody, AutoCloseable {
 
   /** How much of a held body is in memory at once while it moves to or from the disk, in bytes. */
   static final int BLOCK = 256 * 1024;
+
+  /** How long a block may take while the exchange waits for it, in seconds. */
+  static final long SLOWEST = 75;
 
   /** Takes the bytes on the event loop. */
   interface Sink {
@@ -150,6 +155,16 @@ final class IncomingBody implements RequestBody, AutoCloseable {
     }
   }
 
+  private static Refusal tooSlow() {
+    return new Refusal(
+        Failure.BODY_TOO_SLOW,
+        "the request's body came too slowly: less than "
+            + BLOCK / 1024
+            + " KiB in "
+            + SLOWEST
+            + " seconds");
+  }
+
   private static Refusal tooLarge(long limit) {
     return new Refusal(
         Failure.BODY_TOO_LARGE,
@@ -161,9 +176,21 @@ final class IncomingBody implements RequestBody, AutoCloseable {
     while (!heldWhole && held <= limit) {
       CompletableFuture<Block> next = new CompletableFuture<>();
       ctx.executor().execute(() -> stream(new Collector(next)));
-      Block block = Waiting.on(next);
+      Block block = inTime(next);
       keep(block.bytes());
       heldWhole = block.last();
+    }
+  }
+
+  /** A body in drips would keep an exchange's place for as long as its sender likes. */
+  private Block inTime(CompletableFuture<Block> next) {
+    Future<?> deadline =
+        ctx.executor()
+            .schedule(() -> next.completeExceptionally(tooSlow()), SLOWEST, TimeUnit.SECONDS);
+    try {
+      return Waiting.on(next);
+    } finally {
+      deadline.cancel(false);
     }
   }
 
