@@ -1,6 +1,7 @@
 package dev.countersign.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
@@ -51,7 +52,8 @@ class IncomingBodyTest {
       assertThat(hash).isNotDone();
     }
     pass(IncomingBody.SLOWEST);
-    assertThat(hash.exceptionNow())
+    assertThatThrownBy(hash::join)
+        .cause()
         .isInstanceOfSatisfying(
             Refusal.class,
             refusal -> assertThat(refusal.failure()).isEqualTo(Failure.BODY_TOO_SLOW));
