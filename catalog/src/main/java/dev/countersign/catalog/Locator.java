@@ -4,7 +4,6 @@ import dev.countersign.catalog.EndpointData.Partition;
 import dev.countersign.catalog.EndpointData.Standard;
 import dev.countersign.catalog.MemberModel.Location;
 import dev.countersign.model.Failure;
-import dev.countersign.model.Headers;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
@@ -116,12 +115,11 @@ final class Locator {
             .ofRegion(scope.region())
             .orElseThrow(() -> refused("the signature is for " + scope.region() + ", no region"));
     List<Candidate> candidates = candidates(named, scope, partition);
-    RequestHead bare = at(head, named.target(), head.host(), head.port(), head.headers());
+    RequestHead bare = head.withTarget(named.target());
     WireRequest request = WireRequest.of(bare, body);
     Place place = place(candidates, scope, request);
     return new Destination(
-        at(head, named.target(), place.host(), 443, withHost(head.headers(), place.host())),
-        new SigningScope(place.region(), scope.service()));
+        at(bare, place.host()), new SigningScope(place.region(), scope.service()));
   }
 
   /** The services that the signature can be for, whatever its form; none where it names none. */
@@ -287,13 +285,13 @@ final class Locator {
     return which + ", which all sign as " + scope.service() + ": " + NamedService.hint(id);
   }
 
-  private static Headers withHost(Headers headers, String host) {
-    return headers.without("host"::equalsIgnoreCase).plus("Host", host);
-  }
-
-  private static RequestHead at(
-      RequestHead head, String target, String host, int port, Headers headers) {
-    return new RequestHead(head.method(), target, host, port, headers);
+  private static RequestHead at(RequestHead head, String host) {
+    return new RequestHead(
+        head.method(),
+        head.target(),
+        host,
+        443,
+        head.headers().without("host"::equalsIgnoreCase).plus("Host", host));
   }
 
   private static Refusal refused(String why) {

@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -35,18 +36,32 @@ final class DemoAgent implements AutoCloseable {
   /** A client's builder, finished for an account and us-east-1. */
   <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
       B builder, String account) {
+    return builder
+        .httpClient(http)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(credentials(config, account))
+        .build();
+  }
+
+  /** The placeholder of the first agent for an account. */
+  static AwsCredentialsProvider credentials(GatewayConfig config, String account) {
     PlaceholderProfile profile =
         PlaceholderProfile.of(config, config.agents().values().iterator().next()).stream()
             .filter(candidate -> candidate.name().equals(account))
             .findFirst()
             .orElseThrow();
-    return builder
-        .httpClient(http)
-        .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(profile.key().accessKeyId(), profile.secret().reveal())))
-        .build();
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(profile.key().accessKeyId(), profile.secret().reveal()));
+  }
+
+  /** The gateway's own authority, as the only one. */
+  static TrustManager[] trust(RunningGateway gateway) throws GeneralSecurityException, IOException {
+    KeyStore roots = KeyStore.getInstance("PKCS12");
+    roots.load(null, null);
+    roots.setCertificateEntry("countersign", gateway.authority().certificate());
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(roots);
+    return trust.getTrustManagers();
   }
 
   @Override
@@ -57,12 +72,7 @@ final class DemoAgent implements AutoCloseable {
   private static SdkHttpClient http(RunningGateway gateway) {
     InetSocketAddress proxy = gateway.address();
     try {
-      KeyStore roots = KeyStore.getInstance("PKCS12");
-      roots.load(null, null);
-      roots.setCertificateEntry("countersign", gateway.authority().certificate());
-      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(roots);
-      TrustManager[] managers = trust.getTrustManagers();
+      TrustManager[] managers = trust(gateway);
       return Apache5HttpClient.builder()
           .tlsTrustManagersProvider(() -> managers)
           .proxyConfiguration(

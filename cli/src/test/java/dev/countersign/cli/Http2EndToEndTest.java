@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.testkit.ReceivedCall;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,14 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -56,7 +50,7 @@ class Http2EndToEndTest {
   @BeforeAll
   void start() throws Exception {
     sandbox = Sandbox.start(directory, "127.0.0.1:0", Clients.rules());
-    TrustManager[] trust = trust(sandbox.gateway());
+    TrustManager[] trust = DemoAgent.trust(sandbox.gateway());
     http =
         NettyNioAsyncHttpClient.builder()
             .protocol(Protocol.HTTP2)
@@ -81,35 +75,16 @@ class Http2EndToEndTest {
     sandbox.close();
   }
 
-  private static TrustManager[] trust(RunningGateway gateway)
-      throws GeneralSecurityException, IOException {
-    KeyStore roots = KeyStore.getInstance("PKCS12");
-    roots.load(null, null);
-    roots.setCertificateEntry("countersign", gateway.authority().certificate());
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(roots);
-    return trust.getTrustManagers();
-  }
-
   private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C client(B builder) {
     return client(builder, http);
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C client(
       B builder, SdkAsyncHttpClient http) {
-    PlaceholderProfile profile =
-        PlaceholderProfile.of(
-                sandbox.config(), sandbox.config().agents().values().iterator().next())
-            .stream()
-            .filter(candidate -> candidate.name().equals("staging"))
-            .findFirst()
-            .orElseThrow();
     return builder
         .httpClient(http)
         .region(Region.US_EAST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(profile.key().accessKeyId(), profile.secret().reveal())))
+        .credentialsProvider(DemoAgent.credentials(sandbox.config(), "staging"))
         .build();
   }
 

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -59,19 +57,12 @@ class SdkEndpointTest {
 
   private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
       B builder, Region region) {
-    PlaceholderProfile profile =
-        PlaceholderProfile.of(sandbox.config(), sandbox.agent()).stream()
-            .filter(candidate -> candidate.name().equals("staging"))
-            .findFirst()
-            .orElseThrow();
     String own = Listing.address(sandbox.gateway().endpoint().orElseThrow());
     return builder
         .httpClient(http)
         .region(region)
         .endpointOverride(URI.create("http://" + own))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(profile.key().accessKeyId(), profile.secret().reveal())))
+        .credentialsProvider(DemoAgent.credentials(sandbox.config(), "staging"))
         .build();
   }
 

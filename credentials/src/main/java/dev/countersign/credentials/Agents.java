@@ -34,8 +34,10 @@ public final class Agents {
    *
    * @param chunks what the chunks of its request's body are verified with; empty where it has no
    *     secret
+   * @param express the mode of the S3 Express session that its request belongs to, if to any
    */
-  public record Caller(Agent agent, Account account, Optional<ChunkChain> chunks) {}
+  public record Caller(
+      Agent agent, Account account, Optional<ChunkChain> chunks, Optional<SessionMode> express) {}
 
   /** An agent as the config has it, with the accounts that it may name by their ids. */
   private record Known(String name, Optional<Secret> secret, Map<String, Account> accounts) {}
@@ -119,7 +121,7 @@ public final class Agents {
                             + " that is meant. Where the call is to go like that,"
                             + " HTTPS_PROXY=http://<agent>:<secret>@<host>:<port> says who calls,"
                             + " and a rule has to permit it by aws.auth"));
-    return new Caller(agent, Account.NONE, Optional.empty());
+    return new Caller(agent, Account.NONE, Optional.empty(), Optional.empty());
   }
 
   private Caller signed(
@@ -133,21 +135,17 @@ public final class Agents {
     if (account == null) {
       throw unknownAccount(key, known, tunnel.isPresent());
     }
+    Optional<PlaceholderSessions.Held> held =
+        signature.expressToken().map(token -> express.held(signature, token));
     Optional<ChunkChain> chunks =
-        held(signature)
-            .map(PlaceholderSessions.Held::secret)
+        held.map(PlaceholderSessions.Held::secret)
             .or(known::secret)
             .map(secret -> signature.verify(body, secret, clock.instant()));
     return new Caller(
-        new Agent(known.name(), address, known.secret().isPresent()), account, chunks);
-  }
-
-  private Optional<PlaceholderSessions.Held> held(InboundSignature signature) {
-    return signature
-        .request()
-        .headers()
-        .single(PlaceholderSessions.HEADER)
-        .map(token -> express.held(signature, token));
+        new Agent(known.name(), address, known.secret().isPresent()),
+        account,
+        chunks,
+        held.map(PlaceholderSessions.Held::mode));
   }
 
   /**
@@ -157,12 +155,11 @@ public final class Agents {
    * @throws dev.countersign.model.Refusal AMBIGUOUS, UNREADABLE or DENIED for a session that cannot
    *     be had
    */
-  public Optional<SessionMode> expressMode(InboundSignature signature, AwsCall call) {
-    Optional<SessionMode> mode = held(signature).map(PlaceholderSessions.Held::mode);
+  public static Optional<SessionMode> expressMode(Caller caller, AwsCall call) {
     if (!createsSession(call)) {
-      return mode;
+      return caller.express();
     }
-    if (mode.isPresent()) {
+    if (caller.express().isPresent()) {
       throw new Refusal(Failure.AMBIGUOUS, "a session of S3 Express creates no session");
     }
     if (!Set.of("Bucket", "SessionMode").containsAll(call.params().keySet())) {
@@ -179,9 +176,10 @@ public final class Agents {
    *
    * @throws dev.countersign.model.Refusal as {@link #expressMode}
    */
-  public Optional<PlaceholderSessions.Granted> grant(InboundSignature signature, AwsCall call) {
+  public Optional<PlaceholderSessions.Granted> grant(
+      InboundSignature signature, Caller caller, AwsCall call) {
     return createsSession(call)
-        ? expressMode(signature, call).map(mode -> express.grant(signature, mode))
+        ? expressMode(caller, call).map(mode -> express.grant(signature, mode))
         : Optional.empty();
   }
 

@@ -28,9 +28,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class PlaceholderSessions {
 
-  /** Where a request carries the token of its session. */
-  static final String HEADER = "x-amz-s3session-token";
-
   /** "CreateSession": sessions last five minutes. */
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 

@@ -327,11 +327,14 @@ class AgentsTest {
     InboundUnsigned unsigned = new InboundUnsigned(auth, HEAD);
     Agent claude = new Agent("claude", ADDRESS, true);
     assertThat(agents(false).identify(unsigned, UNTOUCHED, ADDRESS, Optional.of(claude)))
-        .isEqualTo(new Agents.Caller(claude, Account.NONE, Optional.empty()));
+        .isEqualTo(new Agents.Caller(claude, Account.NONE, Optional.empty(), Optional.empty()));
     assertThat(agents(true).identify(unsigned, UNTOUCHED, ADDRESS, Optional.empty()))
         .isEqualTo(
             new Agents.Caller(
-                new Agent(Agent.ANONYMOUS, ADDRESS, false), Account.NONE, Optional.empty()));
+                new Agent(Agent.ANONYMOUS, ADDRESS, false),
+                Account.NONE,
+                Optional.empty(),
+                Optional.empty()));
     Refusal refusal =
         catchThrowableOfType(
             Refusal.class,

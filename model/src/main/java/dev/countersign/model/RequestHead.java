@@ -13,6 +13,21 @@ package dev.countersign.model;
  */
 public record RequestHead(String method, String target, String host, int port, Headers headers) {
 
+  /** The same with another target. */
+  public RequestHead withTarget(String other) {
+    return new RequestHead(method, other, host, port, headers);
+  }
+
+  /** The same with another query, as it goes on the wire; with none where it is empty. */
+  public RequestHead withQuery(String query) {
+    return withTarget(query.isEmpty() ? rawPath() : rawPath() + "?" + query);
+  }
+
+  /** The same with other headers. */
+  public RequestHead withHeaders(Headers others) {
+    return new RequestHead(method, target, host, port, others);
+  }
+
   /** The path as on the wire, still percent-encoded. */
   public String rawPath() {
     int mark = target.indexOf('?');

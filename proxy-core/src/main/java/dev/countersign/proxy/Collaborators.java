@@ -60,9 +60,9 @@ interface Collaborators {
   Inbound narrow(Inbound inbound, AwsCall call, Narrowing narrowing);
 
   Session session(
-      InboundSignature signature, AwsCall call, Agent agent, List<String> sessionPolicies);
+      InboundSignature signature, AwsCall call, Caller caller, List<String> sessionPolicies);
 
-  Optional<Granted> grant(InboundSignature signature, AwsCall call);
+  Optional<Granted> grant(InboundSignature signature, Caller caller, AwsCall call);
 
   SignedRequest sign(
       InboundSignature inbound, Caller caller, RequestBody body, AwsCredentials credentials);

@@ -91,7 +91,7 @@ final class Exchange {
     return switch (narrowed) {
       case InboundSignature signature -> {
         AwsCredentials credentials = session(signature, call, caller, narrowing);
-        Optional<Granted> granted = ask.grant(signature, call);
+        Optional<Granted> granted = ask.grant(signature, caller, call);
         yield granted.isPresent()
             ? granted.map(own -> Answers.session(own, client.id(), clock.instant()))
             : relay(ask.sign(signature, caller, body, credentials), Optional.of(credentials));
@@ -110,7 +110,7 @@ final class Exchange {
   private AwsCredentials session(
       InboundSignature signature, AwsCall call, Caller caller, Narrowing narrowing) {
     long asked = System.nanoTime();
-    Session session = ask.session(signature, call, caller.agent(), narrowing.sessionPolicies());
+    Session session = ask.session(signature, call, caller, narrowing.sessionPolicies());
     journal.session(session.role(), session.session(), asked);
     return session.credentials();
   }

@@ -1,6 +1,7 @@
 package dev.countersign.proxy;
 
 import dev.countersign.model.Header;
+import dev.countersign.signer.HopByHop;
 import dev.countersign.signer.SignedRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -21,29 +22,9 @@ import java.util.Set;
  */
 final class Heads {
 
-  private static final Set<String> HOP_BY_HOP =
-      Set.of(
-          "connection",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authentication-info",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
-
   private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
   private Heads() {}
-
-  /**
-   * @param name in lower case
-   */
-  static boolean isHopByHop(String name) {
-    return HOP_BY_HOP.contains(name);
-  }
 
   /**
    * @param length of the body in bytes; -1 where it is not known and goes in chunks
@@ -55,8 +36,8 @@ final class Heads {
     HttpHeaders headers = request.headers();
     for (Header field : signed.headers()) {
       String name = field.name().toLowerCase(Locale.ROOT);
-      // Expect has been answered by the gateway itself.
-      if (!HOP_BY_HOP.contains(name) && !name.equals("expect") && !name.equals("content-length")) {
+      // Expect is among them: the gateway has answered it itself.
+      if (!HopByHop.is(name) && !name.equals("content-length")) {
         headers.add(field.name(), field.value());
       }
     }
@@ -84,9 +65,7 @@ final class Heads {
             .toList();
     for (Map.Entry<String, String> field : from.headers()) {
       String name = field.getKey().toLowerCase(Locale.ROOT);
-      if (!HOP_BY_HOP.contains(name)
-          && !named.contains(name)
-          && !name.equals(ClientStream.REQUEST_ID)) {
+      if (!HopByHop.is(name) && !named.contains(name) && !name.equals(ClientStream.REQUEST_ID)) {
         to.headers().add(field.getKey(), field.getValue());
       }
     }

@@ -3,6 +3,7 @@ package dev.countersign.proxy;
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.catalog.Destination;
 import dev.countersign.certs.LeafCertificates.Leaf;
+import dev.countersign.credentials.Agents;
 import dev.countersign.credentials.Agents.Caller;
 import dev.countersign.credentials.PlaceholderSessions.Granted;
 import dev.countersign.credentials.RoleSessions.Session;
@@ -116,17 +117,17 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
 
   @Override
   public Session session(
-      InboundSignature signature, AwsCall call, Agent agent, List<String> sessionPolicies) {
-    Optional<SessionMode> express = parts.agents().expressMode(signature, call);
-    Session role = parts.sessions().forCall(call, agent, sessionPolicies);
+      InboundSignature signature, AwsCall call, Caller caller, List<String> sessionPolicies) {
+    Optional<SessionMode> express = Agents.expressMode(caller, call);
+    Session role = parts.sessions().forCall(call, caller.agent(), sessionPolicies);
     return express
         .map(mode -> parts.express().inBucket(role, call.host(), call.region(), mode))
         .orElse(role);
   }
 
   @Override
-  public Optional<Granted> grant(InboundSignature signature, AwsCall call) {
-    return parts.agents().grant(signature, call);
+  public Optional<Granted> grant(InboundSignature signature, Caller caller, AwsCall call) {
+    return parts.agents().grant(signature, caller, call);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package dev.countersign.proxy;
 
+import dev.countersign.signer.HopByHop;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpMessage;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -14,6 +17,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.PromiseNotifier;
@@ -86,6 +90,13 @@ final class StreamEncoder extends ChannelOutboundHandlerAdapter {
     ctx.flush();
   }
 
+  /** The way back: DATA as a part of a body. Takes the frame over. */
+  static HttpContent decoded(Http2DataFrame data) {
+    return data.isEndStream()
+        ? new DefaultLastHttpContent(data.content())
+        : new DefaultHttpContent(data.content());
+  }
+
   private static Http2Headers headers(HttpMessage message) {
     Http2Headers headers = new DefaultHttp2Headers();
     switch (message) {
@@ -100,7 +111,7 @@ final class StreamEncoder extends ChannelOutboundHandlerAdapter {
     }
     for (Map.Entry<String, String> field : message.headers()) {
       String name = field.getKey().toLowerCase(Locale.ROOT);
-      if (!name.equals("host") && !Heads.isHopByHop(name)) {
+      if (!name.equals("host") && !HopByHop.is(name)) {
         headers.add(name, field.getValue());
       }
     }

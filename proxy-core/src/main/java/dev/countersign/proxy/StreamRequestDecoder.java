@@ -5,7 +5,6 @@ import dev.countersign.model.Refusal;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
@@ -80,7 +79,7 @@ final class StreamRequestDecoder extends ChannelInboundHandlerAdapter {
         }
         ctx.fireChannelRead(end);
       }
-      case Http2DataFrame data -> ctx.fireChannelRead(content(data));
+      case Http2DataFrame data -> ctx.fireChannelRead(StreamEncoder.decoded(data));
       default -> ReferenceCountUtil.release(message);
     }
   }
@@ -97,12 +96,6 @@ final class StreamRequestDecoder extends ChannelInboundHandlerAdapter {
     if (head.isEndStream()) {
       ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
     }
-  }
-
-  private static HttpContent content(Http2DataFrame data) {
-    return data.isEndStream()
-        ? new DefaultLastHttpContent(data.content())
-        : new DefaultHttpContent(data.content());
   }
 
   private static HttpRequest broken(Throwable why) {

@@ -2,9 +2,7 @@ package dev.countersign.proxy;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
@@ -30,11 +28,7 @@ final class StreamResponseDecoder extends ChannelInboundHandlerAdapter {
     switch (message) {
       case Http2HeadersFrame head when !begun -> begin(ctx, head);
       case Http2HeadersFrame _ -> ctx.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
-      case Http2DataFrame data ->
-          ctx.fireChannelRead(
-              data.isEndStream()
-                  ? new DefaultLastHttpContent(data.content())
-                  : new DefaultHttpContent(data.content()));
+      case Http2DataFrame data -> ctx.fireChannelRead(StreamEncoder.decoded(data));
       default -> ReferenceCountUtil.release(message);
     }
   }

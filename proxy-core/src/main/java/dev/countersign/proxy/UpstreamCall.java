@@ -1,9 +1,7 @@
 package dev.countersign.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * client's as well: no byte changes threads.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells of a failed write by closing
-final class UpstreamCall extends ChannelInboundHandlerAdapter {
+final class UpstreamCall extends Placed {
 
   /** The end that an answer goes to. */
   interface Listener {
@@ -45,7 +43,6 @@ final class UpstreamCall extends ChannelInboundHandlerAdapter {
 
   private final UpstreamConnection connection;
 
-  private @Nullable Channel channel;
   private @Nullable Listener listener;
   private boolean keepAlive;
   private boolean informational;
@@ -119,18 +116,6 @@ final class UpstreamCall extends ChannelInboundHandlerAdapter {
     } else {
       connection.close();
     }
-  }
-
-  private Channel channel() {
-    if (channel == null) {
-      throw new IllegalStateException("not in a pipeline yet");
-    }
-    return channel;
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    channel = ctx.channel();
   }
 
   @Override

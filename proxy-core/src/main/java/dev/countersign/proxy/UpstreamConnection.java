@@ -27,14 +27,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to its event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells of a failed write by closing
-final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+final class UpstreamConnection extends Placed {
 
   private final Upstreams.Key key;
   private final Upstreams.Pool pool;
   private final AnswerTo answerTo = new AnswerTo();
   private final long born = System.nanoTime();
 
-  private @Nullable Channel channel;
   private @Nullable Future<?> idle;
   private boolean http2;
   private boolean lent;
@@ -146,18 +145,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       idle.cancel(false);
       idle = null;
     }
-  }
-
-  private Channel channel() {
-    if (channel == null) {
-      throw new IllegalStateException("not in a pipeline yet");
-    }
-    return channel;
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    channel = ctx.channel();
   }
 
   @Override

@@ -6,42 +6,14 @@ import dev.countersign.audit.AuditRecord;
 import dev.countersign.model.Failure;
 import dev.countersign.proxy.Transcripts.Transcript;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The endpoint listener: who is served there, and what reaches AWS. */
-@ExtendWith(LeakExtension.class)
-class EndpointTest {
-
-  private static ScriptedAws aws;
-  private static Fixture fixture;
-
-  @BeforeAll
-  static void start(@TempDir Path state) {
-    aws = ScriptedAws.always("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-    fixture = new Fixture(state, aws.address());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    fixture.close();
-    aws.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    fixture.decisions.asked.clear();
-    fixture.decisions.records.clear();
-  }
+class EndpointTest extends OneGateway {
 
   static List<Transcript> transcripts() {
     return Transcripts.read("endpoint.txt");
@@ -72,7 +44,7 @@ class EndpointTest {
     }
   }
 
-  private static String own(String request) {
+  private String own(String request) {
     int port = fixture.gateway.endpoint().orElseThrow().getPort();
     return request.replace("{OWN}", "127.0.0.1:" + port).replace("{PORT}", "" + port);
   }

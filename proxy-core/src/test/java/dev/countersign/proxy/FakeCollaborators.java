@@ -115,6 +115,7 @@ final class FakeCollaborators implements Collaborators {
     return new Caller(
         tunnel.orElse(new Agent("claude", address, false)),
         new Account("222222222222", "staging"),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -170,13 +171,13 @@ final class FakeCollaborators implements Collaborators {
   }
 
   @Override
-  public Optional<Granted> grant(InboundSignature signature, AwsCall call) {
+  public Optional<Granted> grant(InboundSignature signature, Caller caller, AwsCall call) {
     return Optional.empty();
   }
 
   @Override
   public Session session(
-      InboundSignature signature, AwsCall call, Agent agent, List<String> sessionPolicies) {
+      InboundSignature signature, AwsCall call, Caller caller, List<String> sessionPolicies) {
     ask("session");
     return new Session(
         new AwsCredentials("ASIAREAL", Secret.of("real-secret"), Secret.of("real-token"), null),

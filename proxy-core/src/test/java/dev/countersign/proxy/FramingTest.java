@@ -4,36 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.model.Failure;
 import dev.countersign.proxy.Transcripts.Transcript;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What an agent with a raw socket may try, as data: {@code framing.txt} and {@code connect.txt}.
  */
-@ExtendWith(LeakExtension.class)
-class FramingTest {
-
-  private static ScriptedAws aws;
-  private static Fixture fixture;
-
-  @BeforeAll
-  static void start(@TempDir Path state) {
-    aws = ScriptedAws.always("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-    fixture = new Fixture(state, aws.address());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    fixture.close();
-    aws.close();
-  }
+class FramingTest extends OneGateway {
 
   static List<Transcript> framing() {
     return Transcripts.read("framing.txt");
@@ -46,8 +25,6 @@ class FramingTest {
   @ParameterizedTest
   @MethodSource
   void framing(Transcript transcript) throws Exception {
-    fixture.decisions.asked.clear();
-    fixture.decisions.records.clear();
     try (Wire client = fixture.tls()) {
       client.send(transcript.request());
       if (transcript.status() == 0) {
@@ -98,7 +75,6 @@ class FramingTest {
 
   @Test
   void whatIsSmuggledBehindARefusedRequestIsNeverRead() throws Exception {
-    fixture.decisions.asked.clear();
     try (Wire client = fixture.tls()) {
       client.send(
           "POST /a HTTP/1.1\r\nHost: "

@@ -6,41 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.model.Failure;
 import dev.countersign.proxy.StreamTranscripts.Transcript;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an agent may try with frames of its own, on one stream. */
-@ExtendWith(LeakExtension.class)
-class StreamsTest {
-
-  private static ScriptedAws aws;
-  private static Fixture fixture;
-
-  @BeforeAll
-  static void start(@TempDir Path state) {
-    aws = ScriptedAws.always("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-    fixture = new Fixture(state, aws.address());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    fixture.close();
-    aws.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    fixture.decisions.asked.clear();
-    fixture.decisions.records.clear();
-  }
+class StreamsTest extends OneGateway {
 
   static List<Transcript> streams() {
     return StreamTranscripts.read("streams.txt");
@@ -70,7 +42,7 @@ class StreamsTest {
     }
   }
 
-  private static List<AuditRecord.Refused> refusals() {
+  private List<AuditRecord.Refused> refusals() {
     return fixture.decisions.records.stream().flatMap(r -> r.refused().stream()).toList();
   }
 

@@ -152,6 +152,6 @@ final class ContentSha256 {
   private static Refusal unsupported(String what, String instead) {
     return new Refusal(
         Failure.SIGNATURE_UNSUPPORTED,
-        what + ", which this gateway does not sign again yet: " + instead);
+        what + ", which this gateway does not sign again: " + instead);
   }
 }

@@ -48,7 +48,7 @@ final class EventChain {
             .sign(
                 String.join(
                     "\n",
-                    "AWS4-HMAC-SHA256-PAYLOAD",
+                    scope.algorithm().word() + "-PAYLOAD",
                     timestamp,
                     SigV4.credentialScope(day, scope),
                     previous,

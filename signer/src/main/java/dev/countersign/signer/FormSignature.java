@@ -54,6 +54,10 @@ record FormSignature(
   private static final Set<String> NO_HEADERS =
       Set.of("key", "bucket", "success_action_status", "success_action_redirect", "redirect");
 
+  /** About the form as a body, and not about the object. */
+  private static final Set<String> OF_THE_FORM =
+      Set.of("content-type", "content-length", "transfer-encoding", "expect");
+
   private static final Pattern HEADER_FIELD =
       Pattern.compile(
           "cache-control|content-(type|disposition|encoding)|expires"
@@ -152,11 +156,7 @@ record FormSignature(
 
   private static RequestHead request(RequestHead head, Map<String, String> fields) {
     Headers headers =
-        head.headers()
-            .without(
-                name ->
-                    Set.of("content-type", "content-length", "transfer-encoding", "expect")
-                        .contains(name.toLowerCase(Locale.ROOT)));
+        head.headers().without(name -> OF_THE_FORM.contains(name.toLowerCase(Locale.ROOT)));
     for (Map.Entry<String, String> field : fields.entrySet()) {
       Optional<String> header = header(field.getKey());
       if (header.isPresent()) {

@@ -10,7 +10,7 @@ import java.util.Set;
  * Headers that belong to one connection and go no further than this gateway (RFC 9110, 7.6.1 and
  * 10.1.1; RFC 9112, appendix C).
  */
-final class HopByHop {
+public final class HopByHop {
 
   private static final Set<String> NAMES =
       Set.of(
@@ -28,7 +28,7 @@ final class HopByHop {
   /**
    * @param name in lower case
    */
-  static boolean is(String name) {
+  public static boolean is(String name) {
     return NAMES.contains(name) || name.startsWith("proxy-");
   }
 

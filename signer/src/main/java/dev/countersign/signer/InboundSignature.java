@@ -141,23 +141,14 @@ public record InboundSignature(
         request);
   }
 
+  /** The token of the S3 Express session that the request belongs to, if to any. */
+  public Optional<String> expressToken() {
+    return request.headers().single(OutboundHeaders.EXPRESS_TOKEN);
+  }
+
   /** The same signature of a request that goes upstream with one header more. */
   public InboundSignature with(String header, String value) {
-    return new InboundSignature(
-        accessKeyId,
-        scope,
-        signedAt,
-        signedHeaders,
-        signature,
-        payload,
-        lifetime,
-        covered,
-        new RequestHead(
-            request.method(),
-            request.target(),
-            request.host(),
-            request.port(),
-            request.headers().plus(header, value)));
+    return meaning(request.withHeaders(request.headers().plus(header, value)), scope);
   }
 
   @Override

@@ -52,7 +52,8 @@ public record InboundUnsigned(Auth auth, RequestHead request) implements Inbound
 
   private static InboundUnsigned of(Auth auth, RequestHead head) {
     HopByHop.refuseDeclared(head.headers());
-    for (String name : List.of("X-Amz-Security-Token", "x-amz-s3session-token", "X-Amz-Date")) {
+    for (String name :
+        List.of("X-Amz-Security-Token", OutboundHeaders.EXPRESS_TOKEN, "X-Amz-Date")) {
       if (head.headers().contains(name)) {
         throw new Refusal(
             Failure.SIGNATURE_UNSUPPORTED,

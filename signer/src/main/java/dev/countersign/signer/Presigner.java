@@ -46,7 +46,7 @@ public final class Presigner {
     if (covered.method().equals(GitCredentials.METHOD)) {
       Instant now = clock.instant();
       return until(
-          GitCredentials.sign(withQuery(covered, ""), asked.scope(), now, credentials),
+          GitCredentials.sign(covered.withQuery(""), asked.scope(), now, credentials),
           now.plus(mint.lifetime()),
           credentials);
     }
@@ -55,7 +55,7 @@ public final class Presigner {
             .filter(raw -> !REPLACED.contains(CanonicalQuery.parameters(raw).getFirst().name()))
             .collect(Collectors.joining("&"));
     return sign(
-        withQuery(covered, query),
+        covered.withQuery(query),
         asked.scope(),
         asked.signedHeaders(),
         CanonicalRequest.payload(asked.payload(), RequestBody.EMPTY),
@@ -107,7 +107,7 @@ public final class Presigner {
     if (credentials.sessionToken() != null) {
       add(query, "X-Amz-Security-Token", credentials.sessionToken().reveal());
     }
-    RequestHead unsigned = withQuery(request, String.join("&", query));
+    RequestHead unsigned = request.withQuery(String.join("&", query));
     CanonicalRequest canonical =
         CanonicalRequest.of(unsigned, unsigned.headers(), signed, scope.service(), payload);
     String signature =
@@ -129,10 +129,5 @@ public final class Presigner {
 
   private static void add(List<String> query, String name, String value) {
     query.add(name + "=" + UriText.encode(value, false));
-  }
-
-  private static RequestHead withQuery(RequestHead head, String query) {
-    String target = query.isEmpty() ? head.rawPath() : head.rawPath() + "?" + query;
-    return new RequestHead(head.method(), target, head.host(), head.port(), head.headers());
   }
 }

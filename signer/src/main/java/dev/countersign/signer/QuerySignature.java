@@ -135,8 +135,8 @@ record QuerySignature(
         fields,
         signing.getOrDefault("X-Amz-Date", ""),
         lifetime(signing.getOrDefault("X-Amz-Expires", "")),
-        withQuery(head, head.headers(), unsigned),
-        withQuery(head, headers(head.headers(), hoisted, fields), others));
+        head.withQuery(unsigned),
+        head.withQuery(others).withHeaders(headers(head.headers(), hoisted, fields)));
   }
 
   private static void once(Map<String, String> parameters, String name, String value) {
@@ -180,11 +180,6 @@ record QuerySignature(
     return all.contains(CONTENT_SHA256) || !CanonicalPath.isS3Family(fields.scope().service())
         ? all
         : all.plus(ContentSha256.HEADER, ContentSha256.UNSIGNED);
-  }
-
-  private static RequestHead withQuery(RequestHead head, Headers headers, String query) {
-    String target = query.isEmpty() ? head.rawPath() : head.rawPath() + "?" + query;
-    return new RequestHead(head.method(), target, head.host(), head.port(), headers);
   }
 
   private static Duration lifetime(String seconds) {

@@ -126,6 +126,6 @@ final class SignatureCarrier {
   private static Refusal unsupported(String what, String instead) {
     return new Refusal(
         Failure.SIGNATURE_UNSUPPORTED,
-        "the request has " + what + ", which this gateway does not sign again yet: " + instead);
+        "the request has " + what + ", which this gateway does not sign again: " + instead);
   }
 }

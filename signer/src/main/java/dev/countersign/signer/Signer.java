@@ -108,7 +108,7 @@ public final class Signer {
     if (credentials.sessionToken() != null) {
       // Who was called in a session of S3 Express is called in one again.
       String name =
-          inbound.request().headers().contains(OutboundHeaders.EXPRESS_TOKEN)
+          inbound.expressToken().isPresent()
               ? OutboundHeaders.EXPRESS_TOKEN
               : "X-Amz-Security-Token";
       headers.add(new Header(name, credentials.sessionToken().reveal()));

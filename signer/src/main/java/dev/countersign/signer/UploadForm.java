@@ -74,14 +74,6 @@ record UploadForm(
     return new Reader(new String(start, ISO_8859_1), type.group(2)).form();
   }
 
-  /** A field's value, whatever the case of its name. */
-  Optional<String> field(String name) {
-    return fields.entrySet().stream()
-        .filter(field -> field.getKey().equalsIgnoreCase(name))
-        .map(Map.Entry::getValue)
-        .findFirst();
-  }
-
   private static Refusal unreadable(String message) {
     return new Refusal(Failure.UNREADABLE, "the form: " + message);
   }

@@ -107,6 +107,6 @@ class InboundSignatureTest {
     assertThatThrownBy(() -> InboundSignature.parse(chunks.head()))
         .hasMessage(
             "the body is a stream of events signed with SigV4A, which this gateway does not sign"
-                + " again yet: sign for one region with SigV4");
+                + " again: sign for one region with SigV4");
   }
 }

@@ -208,7 +208,8 @@ class UploadFormTest {
             Headers.of("Content-Type", "multipart/form-data; boundary=B"), plan.beginning());
     assertThat(sent.length()).isEqualTo(plan.beginning().length);
     assertThat(beginning).doesNotContain("CLDE").doesNotContain("x-ignore").doesNotContain("${");
-    assertThat(new String(Base64.getDecoder().decode(sent.field("policy").orElseThrow()), UTF_8))
+    assertThat(
+            new String(Base64.getDecoder().decode(sent.fields().getOrDefault("policy", "")), UTF_8))
         .isEqualTo(
             """
             {"expiration":"2026-03-01T12:10:00Z","conditions":[["eq","$bucket","b"],\
