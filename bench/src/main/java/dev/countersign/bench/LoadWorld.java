@@ -1,6 +1,7 @@
 package dev.countersign.bench;
 
 import dev.countersign.certs.CertificateAuthority;
+import dev.countersign.certs.TrustedRoots;
 import dev.countersign.testkit.BulkStandIn;
 import dev.countersign.testkit.StandIn;
 import dev.countersign.testkit.StandInOptions;
@@ -9,8 +10,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A gateway in a process of its own, an agent on one side of it and a stand-in for AWS on the
@@ -59,7 +56,10 @@ final class LoadWorld implements AutoCloseable {
     GatewayProcess gateway = GatewayProcess.start(config(directory, aws, bulk.address()));
     CertificateAuthority authority =
         CertificateAuthority.open(directory.resolve("state"), Clock.systemUTC());
-    LoadAgent agent = new LoadAgent(gateway.address(), trusting(authority).getSocketFactory());
+    LoadAgent agent =
+        new LoadAgent(
+            gateway.address(),
+            TrustedRoots.of(authority.certificate()).context().getSocketFactory());
     LoadWorld world = new LoadWorld(aws, bulk, gateway, agent);
     world.warmUp();
     return world;
@@ -124,21 +124,6 @@ final class LoadWorld implements AutoCloseable {
 
   private static String text(InetSocketAddress address) {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
-  }
-
-  private static SSLContext trusting(CertificateAuthority authority) {
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setCertificateEntry("gateway", authority.certificate());
-      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("a trust store can be made in memory", e);
-    }
   }
 
   /**

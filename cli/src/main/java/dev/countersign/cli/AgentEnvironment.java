@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.certs.TrustedRoots;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Secret;
 import java.io.IOException;
@@ -8,14 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * What an agent's process has, as {@code run} and {@code env} set it: the way to the gateway and
@@ -54,17 +52,9 @@ record AgentEnvironment(Map<String, String> variables) {
                         "AWS_CA_BUNDLE is not set, so the gateway cannot be told from others"
                             + HOW));
     try (InputStream pem = Files.newInputStream(Path.of(bundle))) {
-      KeyStore roots = KeyStore.getInstance("PKCS12");
-      roots.load(null, null);
-      for (Certificate root : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        roots.setCertificateEntry("root-" + roots.size(), root);
-      }
-      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(roots);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
+      return new TrustedRoots(CertificateFactory.getInstance("X.509").generateCertificates(pem))
+          .context();
+    } catch (IOException | CertificateException e) {
       throw new CliException("AWS_CA_BUNDLE " + bundle + " cannot be used: " + e.getMessage());
     }
   }

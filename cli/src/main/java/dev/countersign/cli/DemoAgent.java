@@ -1,14 +1,10 @@
 package dev.countersign.cli;
 
+import dev.countersign.certs.TrustedRoots;
 import dev.countersign.config.GatewayConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -54,16 +50,6 @@ final class DemoAgent implements AutoCloseable {
         AwsBasicCredentials.create(profile.key().accessKeyId(), profile.secret().reveal()));
   }
 
-  /** The gateway's own authority, as the only one. */
-  static TrustManager[] trust(RunningGateway gateway) throws GeneralSecurityException, IOException {
-    KeyStore roots = KeyStore.getInstance("PKCS12");
-    roots.load(null, null);
-    roots.setCertificateEntry("countersign", gateway.authority().certificate());
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(roots);
-    return trust.getTrustManagers();
-  }
-
   @Override
   public void close() {
     http.close();
@@ -71,21 +57,15 @@ final class DemoAgent implements AutoCloseable {
 
   private static SdkHttpClient http(RunningGateway gateway) {
     InetSocketAddress proxy = gateway.address();
-    try {
-      TrustManager[] managers = trust(gateway);
-      return Apache5HttpClient.builder()
-          .tlsTrustManagersProvider(() -> managers)
-          .proxyConfiguration(
-              ProxyConfiguration.builder()
-                  .endpoint(URI.create("http://" + Listing.address(proxy)))
-                  .useSystemPropertyValues(false)
-                  .useEnvironmentVariableValues(false)
-                  .build())
-          .build();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK cannot hold a certificate", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    TrustManager[] managers = TrustedRoots.of(gateway.authority().certificate()).managers();
+    return Apache5HttpClient.builder()
+        .tlsTrustManagersProvider(() -> managers)
+        .proxyConfiguration(
+            ProxyConfiguration.builder()
+                .endpoint(URI.create("http://" + Listing.address(proxy)))
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariableValues(false)
+                .build())
+        .build();
   }
 }

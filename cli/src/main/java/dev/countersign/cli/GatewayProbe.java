@@ -1,15 +1,14 @@
 package dev.countersign.cli;
 
 import dev.countersign.certs.CertificateAuthority;
+import dev.countersign.certs.TrustedRoots;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Whether our own gateway listens at an address. A port that answers is no proof: it has to present
@@ -55,13 +54,7 @@ final class GatewayProbe {
     if (!answer.startsWith("HTTP/1.1 200")) {
       throw new IOException("it answered: " + answer.lines().findFirst().orElse("nothing"));
     }
-    KeyStore roots = KeyStore.getInstance("PKCS12");
-    roots.load(null, null);
-    roots.setCertificateEntry("ca", authority.certificate());
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(roots);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
+    SSLContext context = TrustedRoots.of(authority.certificate()).context();
     try (SSLSocket tls =
         (SSLSocket) context.getSocketFactory().createSocket(socket, HOST, 443, false)) {
       tls.startHandshake();

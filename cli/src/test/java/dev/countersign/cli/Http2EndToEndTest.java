@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.certs.TrustedRoots;
 import dev.countersign.testkit.ReceivedCall;
 import java.net.URI;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ class Http2EndToEndTest {
   @BeforeAll
   void start() throws Exception {
     sandbox = Sandbox.start(directory, "127.0.0.1:0", Clients.rules());
-    TrustManager[] trust = DemoAgent.trust(sandbox.gateway());
+    TrustManager[] trust = TrustedRoots.of(sandbox.gateway().authority().certificate()).managers();
     http =
         NettyNioAsyncHttpClient.builder()
             .protocol(Protocol.HTTP2)

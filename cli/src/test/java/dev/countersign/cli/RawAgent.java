@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.certs.TrustedRoots;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,8 +8,6 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +15,6 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /** An agent without an SDK: a socket through the gateway, on which it writes what it likes. */
 final class RawAgent implements AutoCloseable {
@@ -80,27 +78,12 @@ final class RawAgent implements AutoCloseable {
   static RawAgent direct(InetSocketAddress address, X509Certificate root, String host)
       throws IOException {
     Socket socket = new Socket(address.getAddress(), address.getPort());
-    return new RawAgent(socket).tls(trust(root), host);
+    return new RawAgent(socket).tls(TrustedRoots.of(root).context(), host);
   }
 
   /** TLS that trusts the gateway's authority and nobody else. */
-  static SSLContext trust(RunningGateway gateway) throws IOException {
-    return trust(gateway.authority().certificate());
-  }
-
-  private static SSLContext trust(X509Certificate root) throws IOException {
-    try {
-      KeyStore roots = KeyStore.getInstance("PKCS12");
-      roots.load(null, null);
-      roots.setCertificateEntry("root", root);
-      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(roots);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK cannot hold a certificate", e);
-    }
+  static SSLContext trust(RunningGateway gateway) {
+    return TrustedRoots.of(gateway.authority().certificate()).context();
   }
 
   RawAgent send(String latin1) throws IOException {
