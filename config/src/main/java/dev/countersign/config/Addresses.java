@@ -1,6 +1,5 @@
 package dev.countersign.config;
 
-import dev.countersign.config.YamlNode.Scalar;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -41,23 +40,17 @@ final class Addresses {
 
   /** The same as a URL, as in {@code HTTPS_PROXY}. */
   static Shape<InetSocketAddress> proxy() {
-    Shape<InetSocketAddress> url =
+    return Urls.unless(
+        "@",
+        "a user name or password in it is not supported",
         Shape.text()
             .then(
                 "http://host:port",
                 text ->
                     text.startsWith("http://")
                         ? peerOf(text.substring("http://".length()).replaceFirst("/$", ""))
-                        : Optional.empty());
-    return Shape.of(
-        url.with("pattern", "^http://(?:\\[[0-9a-fA-F:.]+\\]|[a-z0-9.-]+):[0-9]{1,5}/?$").schema(),
-        (node, diagnostics) -> {
-          if (node instanceof Scalar scalar && scalar.text().contains("@")) {
-            diagnostics.addUnseen(node.place(), "a user name or password in it is not supported");
-            return Optional.empty();
-          }
-          return url.read(node, diagnostics);
-        });
+                        : Optional.empty())
+            .with("pattern", "^http://(?:\\[[0-9a-fA-F:.]+\\]|[a-z0-9.-]+):[0-9]{1,5}/?$"));
   }
 
   private static Optional<InetSocketAddress> peerOf(String text) {

@@ -17,7 +17,6 @@ import java.util.Map;
  */
 final class ConfigKeys {
 
-  private static final String NOT_YET = "not supported by this version";
   private static final String ON_DISK =
       "secrets do not stand in the configuration; put it into a file and name that: secret-file";
 
@@ -61,7 +60,7 @@ final class ConfigKeys {
           "Holds the authority, spooled bodies and the audit log; without it, countersign below"
               + " $XDG_STATE_HOME or ~/.local/state.");
   static final Key<Values> STATE =
-      section("state", "What outlives a restart.", Section.of(DIRECTORY).refusing("jdbc", NOT_YET));
+      section("state", "What outlives a restart.", Section.of(DIRECTORY, OperatorKeys.DATABASE));
 
   static final Key<String> ACCOUNT_NAME =
       Key.of(
@@ -233,31 +232,38 @@ final class ConfigKeys {
   static final Key<Long> BODY_SPOOL =
       Key.of("body-spool", Amounts.size("4KiB", "5TiB"), "A body longer than this is refused.")
           .orElse("5GiB");
+  static final Key<Long> PENDING_APPROVALS =
+      Key.of(
+              "pending-approvals",
+              Shape.integer(1, 100_000),
+              "Requests that wait for people at once, of which one agent may have a half.")
+          .orElse("100");
   static final Key<Values> LIMITS =
       section(
           "limits",
           "Bounds; what is over one gets an error.",
-          Section.of(EXCHANGES, HEAD, BODY_IN_MEMORY, BODY_SPOOL)
-              .refusing("pending-approvals", NOT_YET));
+          Section.of(EXCHANGES, HEAD, BODY_IN_MEMORY, BODY_SPOOL, PENDING_APPROVALS));
 
   /** The whole file. */
   static final Section ROOT =
       Section.of(
-              PROXY,
-              ENDPOINT,
-              STATE,
-              ACCOUNTS,
-              CONFINE,
-              CREDENTIALS,
-              AGENTS,
-              ANONYMOUS,
-              RULES,
-              HOSTS,
-              UPSTREAM,
-              AUDIT,
-              LIMITS)
-          .refusing("console", NOT_YET)
-          .refusing("approvers", NOT_YET);
+          PROXY,
+          OperatorKeys.CONSOLE,
+          ENDPOINT,
+          STATE,
+          ACCOUNTS,
+          CONFINE,
+          CREDENTIALS,
+          AGENTS,
+          ANONYMOUS,
+          RULES,
+          HOSTS,
+          UPSTREAM,
+          AUDIT,
+          OperatorKeys.PEOPLE,
+          OperatorKeys.APPROVERS,
+          OperatorKeys.NOTIFIERS,
+          LIMITS);
 
   private static Key<Values> section(String name, String meaning, Section section) {
     return Key.of(name, section, meaning).orElse("{}");

@@ -67,6 +67,7 @@ public final class ConfigReader {
               + exposed.orElseThrow()
               + " is no loopback address: everybody who reaches it could use every account)");
     }
+    Map<String, AgentConfig> agents = agents(root.get(AGENTS), accounts, exposed);
     return new GatewayConfig(
         file,
         listen,
@@ -74,12 +75,13 @@ public final class ConfigReader {
         state,
         accounts,
         root.get(CREDENTIALS).get(BASE),
-        agents(root.get(AGENTS), accounts, exposed),
+        agents,
         anonymous,
         root.get(RULES).stream().map(it -> Paths.pattern(file, it)).toList(),
         hosts(root.get(HOSTS)),
         upstream(root.get(UPSTREAM)),
         audit(root.get(AUDIT), state),
+        new OperatorsReader(diagnostics, agents).read(root),
         limits(root.get(LIMITS)));
   }
 
@@ -122,7 +124,7 @@ public final class ConfigReader {
       if (name.matches("[0-9]{12}") && !name.equals(id)) {
         diagnostics.add(place, name + " (expected: a name that is not the id of another account)");
       }
-      unique(names, name, place);
+      diagnostics.unique(names, name, place);
       accounts.put(
           id,
           new AccountConfig(
@@ -154,7 +156,7 @@ public final class ConfigReader {
                 + exposed.orElseThrow()
                 + " is no loopback address");
       }
-      unique(tags, values.get(TAG), values.place(TAG));
+      diagnostics.unique(tags, values.get(TAG), values.place(TAG));
       agents.put(
           entry.name(),
           new AgentConfig(
@@ -187,13 +189,6 @@ public final class ConfigReader {
         .toList();
   }
 
-  private void unique(Map<String, Place> seen, String name, Place place) {
-    Place before = seen.putIfAbsent(name, place);
-    if (before != null) {
-      diagnostics.add(place, name + " stands in line " + before.line() + " already");
-    }
-  }
-
   private static HostsConfig hosts(Values values) {
     return new HostsConfig(values.get(OTHER).equals("tunnel"), values.get(TUNNEL));
   }
@@ -223,6 +218,7 @@ public final class ConfigReader {
         Math.toIntExact(values.get(EXCHANGES)),
         Math.toIntExact(values.get(HEAD)),
         Math.toIntExact(inMemory),
-        spool);
+        spool,
+        Math.toIntExact(values.get(PENDING_APPROVALS)));
   }
 }

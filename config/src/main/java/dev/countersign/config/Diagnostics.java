@@ -30,6 +30,18 @@ public final class Diagnostics {
     add(new Diagnostic(seen.file(), seen.line(), seen.column(), seen.message(), ""));
   }
 
+  /**
+   * Notes a name that stands there twice.
+   *
+   * @param seen the names so far, to which this one is added
+   */
+  void unique(Map<String, Place> seen, String name, Place place) {
+    Place before = seen.putIfAbsent(name, place);
+    if (before != null) {
+      add(place, name + " stands in line " + before.line() + " already");
+    }
+  }
+
   /** Notes something that was found elsewhere. */
   public void add(Diagnostic diagnostic) {
     if (count++ < MAX) {

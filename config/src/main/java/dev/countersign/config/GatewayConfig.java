@@ -33,6 +33,7 @@ public record GatewayConfig(
     HostsConfig hosts,
     UpstreamConfig upstream,
     AuditConfig audit,
+    OperatorsConfig operators,
     Limits limits) {
 
   /** The same with another endpoint listener. */
@@ -50,6 +51,7 @@ public record GatewayConfig(
         hosts,
         upstream,
         audit,
+        operators,
         limits);
   }
 
@@ -181,6 +183,8 @@ public record GatewayConfig(
    * @param head request line and headers together
    * @param bodyInMemory above this a body that must be hashed first is spooled to disk
    * @param bodySpool above this it is refused
+   * @param pendingApprovals requests that wait for people at once
    */
-  public record Limits(int exchanges, int head, int bodyInMemory, long bodySpool) {}
+  public record Limits(
+      int exchanges, int head, int bodyInMemory, long bodySpool, int pendingApprovals) {}
 }

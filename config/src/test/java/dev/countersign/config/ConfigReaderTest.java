@@ -11,14 +11,20 @@ import dev.countersign.config.GatewayConfig.EndpointConfig;
 import dev.countersign.config.GatewayConfig.HostsConfig;
 import dev.countersign.config.GatewayConfig.Limits;
 import dev.countersign.config.GatewayConfig.UpstreamConfig;
+import dev.countersign.config.OperatorsConfig.DatabaseConfig;
+import dev.countersign.config.OperatorsConfig.GroupConfig;
+import dev.countersign.config.OperatorsConfig.PersonConfig;
+import dev.countersign.config.OperatorsConfig.Role;
 import dev.countersign.model.InvalidFileException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfigReaderTest {
@@ -85,7 +91,7 @@ class ConfigReaderTest {
     assertThat(config.audit())
         .isEqualTo(
             new AuditConfig(DIRECTORY.resolve("audit.jsonl"), 100_000_000, Duration.ofDays(30)));
-    assertThat(config.limits()).isEqualTo(new Limits(1024, 65_536, 262_144, 5L << 30));
+    assertThat(config.limits()).isEqualTo(new Limits(1024, 65_536, 262_144, 5L << 30, 100));
   }
 
   @Test
@@ -103,6 +109,54 @@ class ConfigReaderTest {
     // The defaults that the design's example spells out are the real ones.
     assertThat(config.limits()).isEqualTo(read("design.yaml").limits());
     assertThat(config.stateDirectory()).isEqualTo(read("design.yaml").stateDirectory());
+  }
+
+  @Test
+  void theOperatorsSide() {
+    OperatorsConfig operators = read("design.yaml").operators();
+    assertThat(operators.console().orElseThrow().url())
+        .contains(URI.create("https://countersign.example.org"));
+    assertThat(operators.people().get("raj"))
+        .isEqualTo(
+            new PersonConfig(
+                "raj",
+                Role.APPROVER,
+                Optional.of(DIRECTORY.resolve("people/raj.token")),
+                Optional.empty(),
+                Set.of("claude"),
+                Optional.of("U0RAJ"),
+                Optional.empty()));
+    assertThat(operators.group("oncall"))
+        .contains(
+            new GroupConfig(
+                "oncall",
+                Set.of("ana", "raj"),
+                2,
+                Duration.ofSeconds(50),
+                Duration.ofMinutes(10),
+                true,
+                true,
+                List.of("hook", "chat")));
+    assertThat(operators.group("nobody")).isEmpty();
+    assertThat(operators.notifiers()).containsOnlyKeys("hook", "chat", "mail");
+  }
+
+  @Test
+  void aGroupThatNobodyWroteIsEverybodyWhoMayApprove() {
+    OperatorsConfig operators = read("fleet.yaml").operators();
+    GroupConfig everybody = operators.group("").orElseThrow();
+    assertThat(everybody.name()).isEqualTo(OperatorsConfig.DEFAULT_GROUP);
+    assertThat(everybody.people()).containsExactly("ana");
+    assertThat(everybody.quorum()).isEqualTo(1);
+    assertThat(everybody.hold()).isEqualTo(Duration.ofSeconds(50));
+    assertThat(everybody.notifiers()).containsExactly("mail");
+    assertThat(operators.database().orElseThrow())
+        .isEqualTo(
+            new DatabaseConfig(
+                "jdbc:postgresql://db-1:5432,db-2:5432/countersign?sslmode=verify-full",
+                "gateway",
+                Optional.of(DIRECTORY.resolve("db.password"))));
+    assertThat(read("laptop.yaml").operators()).isEqualTo(OperatorsConfig.NONE);
   }
 
   @Test

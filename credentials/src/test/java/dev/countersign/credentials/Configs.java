@@ -8,6 +8,7 @@ import dev.countersign.config.GatewayConfig.BaseCredentials;
 import dev.countersign.config.GatewayConfig.HostsConfig;
 import dev.countersign.config.GatewayConfig.Limits;
 import dev.countersign.config.GatewayConfig.UpstreamConfig;
+import dev.countersign.config.OperatorsConfig;
 import dev.countersign.model.Access;
 import dev.countersign.model.Account;
 import dev.countersign.model.Auth;
@@ -64,7 +65,8 @@ final class Configs {
         new HostsConfig(false, List.of()),
         upstream,
         new AuditConfig(nowhere, 1, Duration.ofDays(1)),
-        new Limits(1, 1, 1, 1));
+        OperatorsConfig.NONE,
+        new Limits(1, 1, 1, 1, 1));
   }
 
   static UpstreamConfig direct() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.config.GatewayConfig;
+import dev.countersign.config.OperatorsConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,7 +76,8 @@ final class Fixture implements AutoCloseable {
         new GatewayConfig.UpstreamConfig(
             connectTo, Optional.of(TestCa.INSTANCE.pem(state)), Optional.empty()),
         new GatewayConfig.AuditConfig(state.resolve("audit.jsonl"), 1, Duration.ofDays(1)),
-        new GatewayConfig.Limits(exchanges, 16 * 1024, 64 * 1024, 8 * 1024 * 1024));
+        OperatorsConfig.NONE,
+        new GatewayConfig.Limits(exchanges, 16 * 1024, 64 * 1024, 8 * 1024 * 1024, 10));
   }
 
   /** A plain connection to the gateway's port. */
