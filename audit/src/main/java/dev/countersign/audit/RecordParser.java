@@ -13,6 +13,7 @@ import dev.countersign.model.Auth;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.ErrorFormat;
+import dev.countersign.model.GrantTerms;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import java.io.IOException;
@@ -92,7 +93,7 @@ final class RecordParser {
     String rule = text(entry, "rule");
     return switch (text(entry, "verdict")) {
       case "allow" -> new Verdict.Allow(rule, "", Narrowing.NONE);
-      case "approve" -> new Verdict.Approve(rule, "", "", Narrowing.NONE);
+      case "approve" -> new Verdict.Approve(rule, "", "", GrantTerms.ONCE, Narrowing.NONE);
       case "deny" -> new Verdict.Deny(rule, "");
       default -> throw new IllegalArgumentException("\"verdict\" is none");
     };

@@ -24,6 +24,7 @@ class HouseTest {
           "certs",
           "signer",
           "credentials",
+          "approvals",
           "audit",
           "proxy",
           "testkit",

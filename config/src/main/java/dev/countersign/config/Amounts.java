@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Amounts with a unit: {@code 64KiB}, {@code 1h30m}. */
-final class Amounts {
+public final class Amounts {
 
   private static final Pattern SIZE =
       Pattern.compile("(0|[1-9][0-9]{0,17})(B|kB|KB|KiB|MB|MiB|GB|GiB|TB|TiB)?");
@@ -43,7 +43,7 @@ final class Amounts {
   }
 
   /** A time, from {@code least} to {@code most}. */
-  static Shape<Duration> duration(String least, String most) {
+  public static Shape<Duration> duration(String least, String most) {
     Duration from = duration(least).orElseThrow();
     Duration to = duration(most).orElseThrow();
     return Shapes.parsed(

@@ -29,6 +29,12 @@ public enum Failure {
   APPROVAL_PENDING,
   /** A person said no. */
   APPROVAL_DENIED,
+  /** Nobody decided in time, or what was decided is used up: it has to be asked again. */
+  APPROVAL_EXPIRED,
+  /** The store of approvals cannot be reached; without it, no call. */
+  APPROVALS_UNAVAILABLE,
+  /** A person stopped the agent or the account. */
+  PAUSED,
   /** STS refused, or there is no base credential: it does not heal by trying again. */
   CREDENTIALS_REFUSED,
   /** STS cannot be reached. */

@@ -34,8 +34,10 @@ public sealed interface Verdict {
    * A person has to say yes first.
    *
    * @param approvers the name of the group in the config; empty where the rule names none
+   * @param grant how wide a permission that person may give
    */
-  record Approve(String rule, String reason, String approvers, Narrowing narrowing)
+  record Approve(
+      String rule, String reason, String approvers, GrantTerms grant, Narrowing narrowing)
       implements Verdict {}
 
   /** The call must not go. */

@@ -52,7 +52,13 @@ record FailureAnswer(int status, String json, String query, String ec2, String s
               "InvalidClientTokenId",
               "AuthFailure",
               "InvalidAccessKeyId");
-      case HOST_NOT_PERMITTED, DENIED, APPROVAL_PENDING, APPROVAL_DENIED, CREDENTIALS_REFUSED ->
+      case HOST_NOT_PERMITTED,
+          DENIED,
+          APPROVAL_PENDING,
+          APPROVAL_DENIED,
+          APPROVAL_EXPIRED,
+          PAUSED,
+          CREDENTIALS_REFUSED ->
           new FailureAnswer(
               403,
               "AccessDeniedException",
@@ -70,7 +76,7 @@ record FailureAnswer(int status, String json, String query, String ec2, String s
           new FailureAnswer(
               500, "InternalFailure", "InternalFailure", "InternalError", "InternalError");
       case CREDENTIALS_UNREACHABLE, UPSTREAM_UNREACHABLE -> unavailable(502);
-      case OVER_LIMIT, AUDIT_UNAVAILABLE -> unavailable(503);
+      case OVER_LIMIT, AUDIT_UNAVAILABLE, APPROVALS_UNAVAILABLE -> unavailable(503);
       case UPSTREAM_TIMEOUT -> unavailable(504);
     };
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.config.GatewayConfig.HostsConfig;
 import dev.countersign.model.Failure;
+import dev.countersign.model.GrantTerms;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.Verdict;
@@ -115,7 +116,7 @@ class GatewayTest {
         Fixture fixture = new Fixture(state, aws.address());
         Wire client = fixture.tls()) {
       fixture.decisions.verdict =
-          new Verdict.Approve("prod", "Ana decides.", "oncall", Narrowing.NONE);
+          new Verdict.Approve("prod", "Ana decides.", "oncall", GrantTerms.ONCE, Narrowing.NONE);
       assertThat(client.send(Fixture.get("/a")).message().text())
           .contains(
               "needs a person&apos;s approval".replace("&apos;", "'"), "prod", "Ana decides.");

@@ -81,8 +81,8 @@ record Prospect(List<Step> steps, Set<Fact> hangsOn) {
   private static Verdict bare(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Allow(var rule, _, var narrowing) -> new Verdict.Allow(rule, "", narrowing);
-      case Verdict.Approve(var rule, _, var approvers, var narrowing) ->
-          new Verdict.Approve(rule, "", approvers, narrowing);
+      case Verdict.Approve(var rule, _, var approvers, var grant, var narrowing) ->
+          new Verdict.Approve(rule, "", approvers, grant, narrowing);
       case Verdict.Deny(var rule, _) -> new Verdict.Deny(rule, "");
     };
   }

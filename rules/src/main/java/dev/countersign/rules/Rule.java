@@ -1,6 +1,7 @@
 package dev.countersign.rules;
 
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.GrantTerms;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 
@@ -66,12 +67,13 @@ record Rule(
    *
    * @param reason for the agent; empty where the rule gives none
    * @param approvers the group that is asked; empty where the rule names none
+   * @param grant how wide a permission the group may give
    */
-  record Terms(String reason, Narrowing narrowing, String approvers) {
+  record Terms(String reason, Narrowing narrowing, String approvers, GrantTerms grant) {
     private Verdict verdict(String rule, Effect effect, String why) {
       return switch (effect) {
         case ALLOW -> new Verdict.Allow(rule, why, narrowing);
-        case APPROVE -> new Verdict.Approve(rule, why, approvers, narrowing);
+        case APPROVE -> new Verdict.Approve(rule, why, approvers, grant, narrowing);
         case DENY -> new Verdict.Deny(rule, why);
       };
     }

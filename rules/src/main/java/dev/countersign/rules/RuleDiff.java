@@ -2,6 +2,7 @@ package dev.countersign.rules;
 
 import dev.countersign.model.Account;
 import dev.countersign.model.AwsCall.Fact;
+import dev.countersign.model.GrantTerms;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import java.util.Comparator;
@@ -23,7 +24,7 @@ public final class RuleDiff {
   public enum Kind {
     STRICTER,
     LAXER,
-    /** The same effect, with other session policies or approvers. */
+    /** The same effect, with other session policies, approvers or grants. */
     OTHERWISE,
     /** Whether it changes hangs on what the record does not tell. */
     UNTOLD
@@ -59,7 +60,7 @@ public final class RuleDiff {
   public record Group(Change change, long calls, String example) {}
 
   /** The effect of a verdict and its conditions, whichever rule gives it. */
-  private record Terms(String word, Narrowing narrowing, String approvers) {}
+  private record Terms(String word, Narrowing narrowing, String approvers, GrantTerms grant) {}
 
   static final int MAX_GROUPS = 10_000;
 
@@ -155,12 +156,11 @@ public final class RuleDiff {
   private Terms terms(Verdict verdict) {
     if (before.isEmpty()) {
       // The record has the verdict, and not what went with it.
-      return new Terms(verdict.word(), Narrowing.NONE, "");
+      return new Terms(verdict.word(), Narrowing.NONE, "", GrantTerms.ONCE);
     }
-    return new Terms(
-        verdict.word(),
-        verdict.narrowing(),
-        verdict instanceof Verdict.Approve approve ? approve.approvers() : "");
+    return verdict instanceof Verdict.Approve approve
+        ? new Terms(approve.word(), approve.narrowing(), approve.approvers(), approve.grant())
+        : new Terms(verdict.word(), verdict.narrowing(), "", GrantTerms.ONCE);
   }
 
   private static int strictness(Verdict verdict) {

@@ -8,6 +8,7 @@ import dev.countersign.config.YamlNode;
 import dev.countersign.config.YamlNode.Mapping;
 import dev.countersign.config.YamlNode.Scalar;
 import dev.countersign.config.YamlNode.Sequence;
+import dev.countersign.model.GrantTerms;
 import dev.countersign.model.InvalidFileException;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
@@ -195,20 +196,16 @@ final class RuleReader {
       refuse(fields, "approvers", "only a rule that approves asks somebody");
       refuse(fields, "grant", "only a rule that approves gives grants");
     }
-    fields.node("grant").ifPresent(this::grant);
     return new Rule.Terms(
         fields.get("reason", REASON).orElse(""),
         new Narrowing(
             fields.get("session", SESSION).orElse(List.of()),
             fields.get("confine", Shape.oneOf("buckets")).isPresent()),
-        fields.get("approvers", NAME).orElse(""));
-  }
-
-  /** Checked here although nothing gives grants yet, so that a file stays valid once it does. */
-  private void grant(YamlNode node) {
-    Fields fields = Fields.of(node, List.of("for", "scope"), diagnostics);
-    fields.require("for", Shape.text("[1-9][0-9]{0,5}[smhd]", "a duration such as 15m or 2h"));
-    fields.get("scope", Shape.list(Shape.oneOf("action", "resource")));
+        fields.get("approvers", NAME).orElse(""),
+        fields
+            .node("grant")
+            .flatMap(node -> GrantReader.read(node, diagnostics))
+            .orElse(GrantTerms.ONCE));
   }
 
   /** A restriction without a value is one that somebody meant to write. */

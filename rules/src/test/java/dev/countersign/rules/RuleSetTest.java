@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.countersign.model.Decision;
+import dev.countersign.model.GrantTerms;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import java.util.Collections;
@@ -42,7 +43,8 @@ class RuleSetTest {
                     """),
                 new RuleSource("2.yaml", "rules: [{name: all, allow: true}]")));
     assertThat(decide(rules))
-        .isEqualTo(new Verdict.Approve("ask", "Careful.", "oncall", Narrowing.NONE));
+        .isEqualTo(
+            new Verdict.Approve("ask", "Careful.", "oncall", GrantTerms.ONCE, Narrowing.NONE));
   }
 
   @Test
@@ -78,7 +80,7 @@ class RuleSetTest {
     assertThat(decide(Calls.rules("rules: [{name: n, deny: aws.params.X == 'x', reason: No.}]")))
         .isEqualTo(new Verdict.Deny("n", "No. " + why));
     assertThat(decide(Calls.rules("rules: [{name: n, approve: aws.params.X == 'x'}]")))
-        .isEqualTo(new Verdict.Approve("n", why, "", Narrowing.NONE));
+        .isEqualTo(new Verdict.Approve("n", why, "", GrantTerms.ONCE, Narrowing.NONE));
     assertThat(decide(Calls.rules("rules: [{name: n, allow: aws.params.X == 'x'}]")))
         .isEqualTo(new Verdict.Deny(Verdict.NO_RULE, ""));
   }
@@ -121,7 +123,9 @@ class RuleSetTest {
     assertThat(rules.decide(DELETE, CLAUDE, NOON, 0))
         .isEqualTo(
             new Decision(
-                all, List.of(new Verdict.Approve("too late", "", "", Narrowing.NONE)), all));
+                all,
+                List.of(new Verdict.Approve("too late", "", "", GrantTerms.ONCE, Narrowing.NONE)),
+                all));
   }
 
   @Test

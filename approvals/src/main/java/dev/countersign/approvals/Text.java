@@ -1,0 +1,61 @@
+package dev.countersign.approvals;
+
+/** Texts that somebody else chose, made fit to be read by people: on one line, and bounded. */
+final class Text {
+
+  /** Characters of a name of an agent, a person, a group or a rule. */
+  static final int NAME = 200;
+
+  /** Characters of a comment. */
+  static final int COMMENT = 1_000;
+
+  private Text() {}
+
+  /**
+   * The text with everything visible that would not be seen or would change how the rest is read,
+   * as {@code \}{@code u{...}}, and the end of a longer one left out.
+   *
+   * @param limit characters that are kept
+   */
+  static String shown(String text, int limit) {
+    StringBuilder shown = new StringBuilder(Math.min(text.length(), limit) + 16);
+    text.codePoints().limit(limit).forEach(point -> append(shown, point));
+    return text.codePointCount(0, text.length()) <= limit ? shown.toString() : shown + "...";
+  }
+
+  private static void append(StringBuilder shown, int point) {
+    if (isPlain(point)) {
+      shown.appendCodePoint(point);
+    } else {
+      shown.append("\\u{").append(Integer.toHexString(point)).append('}');
+    }
+  }
+
+  /** Neither a control nor a format character, such as those that turn the direction of writing. */
+  private static boolean isPlain(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> point == ' ';
+      default -> true;
+    };
+  }
+
+  static void requireName(String what, String name) {
+    if (name.isBlank() || name.length() > NAME || !name.equals(shown(name, NAME))) {
+      throw new IllegalArgumentException(
+          what
+              + ": "
+              + shown(name, NAME)
+              + " (expected: a name of at most "
+              + NAME
+              + " characters)");
+    }
+  }
+}
