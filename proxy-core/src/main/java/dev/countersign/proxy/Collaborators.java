@@ -1,5 +1,6 @@
 package dev.countersign.proxy;
 
+import dev.countersign.approvals.Approval;
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.catalog.Destination;
 import dev.countersign.certs.LeafCertificates.Leaf;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * Everything that this module asks of the others, on one page: the wall between bytes and
@@ -56,6 +58,12 @@ interface Collaborators {
   AwsCall read(Inbound inbound, Account account, RequestBody body);
 
   Judgement judge(AwsCall call, Agent agent, Instant time, long size);
+
+  /** Refuses the calls of an agent, or for an account, that a person has stopped. */
+  void requireRunning(Agent agent, Account account);
+
+  /** Waits for people, and returns with their permission only. */
+  Approval obtain(Questions.Asked asked, BooleanSupplier left);
 
   Inbound narrow(Inbound inbound, AwsCall call, Narrowing narrowing);
 

@@ -1,5 +1,6 @@
 package dev.countersign.proxy;
 
+import dev.countersign.approvals.Approval;
 import dev.countersign.audit.AuditRecord.Upstream;
 import dev.countersign.credentials.Agents.Caller;
 import dev.countersign.credentials.PlaceholderSessions.Granted;
@@ -11,6 +12,7 @@ import dev.countersign.model.Failure;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.Verdict;
+import dev.countersign.proxy.Questions.Asked;
 import dev.countersign.signer.Inbound;
 import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
@@ -83,7 +85,8 @@ final class Exchange {
     Inbound inbound = connection.arrival().meant(claimed, body, ask);
     AwsCall call = ask.read(inbound, caller.account(), body);
     journal.call(call);
-    Narrowing narrowing = decide(call, caller);
+    ask.requireRunning(caller.agent(), caller.account());
+    Narrowing narrowing = decide(inbound, call, caller);
     Inbound narrowed = ask.narrow(inbound, call, narrowing);
 
     stillThere();
@@ -133,8 +136,8 @@ final class Exchange {
     }
   }
 
-  /** What the call is narrowed with; anything but an allow is a refusal. */
-  private Narrowing decide(AwsCall call, Caller caller) {
+  /** What the call is narrowed with, once it may go; may wait for people. */
+  private Narrowing decide(Inbound inbound, AwsCall call, Caller caller) {
     // What will be sent to a URL that is handed out, nobody knows.
     long size = connection.isForMinting() ? -1 : client.body().length();
     Collaborators.Judgement judgement = ask.judge(call, caller.agent(), clock.instant(), size);
@@ -147,9 +150,28 @@ final class Exchange {
         yield allow.narrowing();
       }
       case Verdict.Deny deny -> throw new Refusal(Failure.DENIED, Explanations.denied(deny, call));
-      case Verdict.Approve approve ->
-          throw new Refusal(Failure.DENIED, Explanations.needsApproval(approve, call));
+      case Verdict.Approve approve -> {
+        // Nobody is asked for what no answer could permit.
+        CredentialWall.check(call);
+        obtain(
+            new Asked(
+                inbound, call, caller.agent(), client.body(), approve, judgement.rulesVersion()));
+        yield approve.narrowing();
+      }
     };
+  }
+
+  private void obtain(Asked asked) {
+    long begun = System.nanoTime();
+    try {
+      Approval approval = ask.obtain(asked, client::hasLeft);
+      journal.approved(approval);
+    } finally {
+      journal.waited(begun);
+    }
+    // Whoever was stopped meanwhile, stays.
+    ask.requireRunning(asked.agent(), asked.call().account());
+    stillThere();
   }
 
   private void stillThere() {

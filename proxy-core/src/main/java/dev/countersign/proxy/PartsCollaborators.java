@@ -1,5 +1,6 @@
 package dev.countersign.proxy;
 
+import dev.countersign.approvals.Approval;
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.catalog.Destination;
 import dev.countersign.certs.LeafCertificates.Leaf;
@@ -28,9 +29,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** The real modules behind {@link Collaborators}; nothing but forwarding. */
-record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
+record PartsCollaborators(Gateway.Parts parts, Questions questions) implements Collaborators {
+
+  static PartsCollaborators of(Gateway.Parts parts) {
+    return new PartsCollaborators(
+        parts, new Questions(parts.config(), parts.catalog(), parts.approvals()));
+  }
 
   @Override
   public boolean isAwsEndpoint(String host) {
@@ -100,6 +107,16 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
     // Taken once: a reload between the verdict and its version would make the record lie.
     RuleSet rules = parts.rules().current();
     return new Judgement(rules.decide(call, agent, time, size), rules.version());
+  }
+
+  @Override
+  public void requireRunning(Agent agent, Account account) {
+    questions.requireRunning(agent.name(), account.id());
+  }
+
+  @Override
+  public Approval obtain(Questions.Asked asked, BooleanSupplier left) {
+    return questions.obtain(asked, left);
   }
 
   @Override

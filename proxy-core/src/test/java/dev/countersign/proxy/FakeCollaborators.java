@@ -1,5 +1,6 @@
 package dev.countersign.proxy;
 
+import dev.countersign.approvals.Approval;
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.catalog.Destination;
 import dev.countersign.certs.LeafCertificates.Leaf;
@@ -38,7 +39,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Decisions that a test makes itself, and the list of what was asked for, in order. */
 final class FakeCollaborators implements Collaborators {
@@ -54,6 +57,13 @@ final class FakeCollaborators implements Collaborators {
   volatile String service = "s3";
   volatile Consumer<RequestBody> reading = _ -> {};
   volatile Consumer<String> step = _ -> {};
+
+  /** What people say; nobody is there, unless a test says otherwise. */
+  volatile Function<Questions.Asked, Approval> people =
+      asked -> {
+        throw new Refusal(
+            Failure.DENIED, Explanations.needsApproval(asked.verdict(), asked.call()));
+      };
 
   private void ask(String what) {
     asked.add(what);
@@ -162,6 +172,17 @@ final class FakeCollaborators implements Collaborators {
   public Judgement judge(AwsCall call, Agent agent, Instant time, long size) {
     ask("judge");
     return new Judgement(Decision.of(verdict), "v1");
+  }
+
+  @Override
+  public void requireRunning(Agent agent, Account account) {
+    ask("running");
+  }
+
+  @Override
+  public Approval obtain(Questions.Asked asked, BooleanSupplier left) {
+    ask("obtain");
+    return people.apply(asked);
   }
 
   @Override
