@@ -3,6 +3,7 @@ package dev.countersign.approvals;
 import dev.countersign.approvals.Change.Kind;
 import dev.countersign.approvals.Request.State;
 import dev.countersign.approvals.Requests.Waiting;
+import dev.countersign.model.FieldHash;
 import dev.countersign.model.Refusal;
 import java.time.Instant;
 import java.util.List;
@@ -88,7 +89,7 @@ final class Asking {
   private static String batch(Question question) {
     Card card = question.card();
     String hash =
-        Fingerprint.hash(
+        FieldHash.of(
             List.of(
                 card.agent(),
                 card.account(),

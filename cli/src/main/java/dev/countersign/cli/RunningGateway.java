@@ -84,7 +84,12 @@ final class RunningGateway implements AutoCloseable {
     if (config.operators().console().isEmpty()) {
       return Optional.empty();
     }
-    Store store = Store.sqlite(config.stateDirectory());
+    Store store =
+        config
+            .operators()
+            .database()
+            .map(database -> Store.postgresql(SharedDatabase.url(database)))
+            .orElseGet(() -> Store.sqlite(config.stateDirectory()));
     open.push(store::close);
     Approvals opened = Approvals.open(store, config.limits().pendingApprovals(), clock);
     open.push(opened::close);

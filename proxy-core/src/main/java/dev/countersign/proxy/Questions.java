@@ -3,7 +3,6 @@ package dev.countersign.proxy;
 import dev.countersign.approvals.Approval;
 import dev.countersign.approvals.Approvals;
 import dev.countersign.approvals.Card;
-import dev.countersign.approvals.Cards;
 import dev.countersign.approvals.Fingerprint;
 import dev.countersign.approvals.Group;
 import dev.countersign.approvals.Question;
@@ -70,7 +69,7 @@ record Questions(GatewayConfig config, Catalog catalog, Optional<Approvals> appr
   }
 
   private Card card(Asked asked) {
-    return Cards.of(asked.call(), asked.agent(), java.util.Map.of(), asked.verdict());
+    return Card.of(asked.agent(), asked.call(), asked.verdict(), _ -> false);
   }
 
   private Fingerprint fingerprint(Asked asked, RequestDigest digest) {
