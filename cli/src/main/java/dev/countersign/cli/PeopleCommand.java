@@ -1,16 +1,18 @@
 package dev.countersign.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -89,13 +91,13 @@ final class PeopleCommand implements Runnable {
   }
 
   private char[] ask() throws IOException {
-    java.io.@Nullable Console terminal = System.console();
-    if (terminal == null || !terminal.isTerminal()) {
+    Console terminal = Objects.requireNonNull(System.console(), "every JDK from 22 on has one");
+    if (!terminal.isTerminal()) {
       return firstLine();
     }
     char[] once = terminal.readPassword("Password: ");
     char[] twice = terminal.readPassword("Again: ");
-    if (once == null || twice == null || !java.util.Arrays.equals(once, twice)) {
+    if (once == null || twice == null || !Arrays.equals(once, twice)) {
       throw new CliException("the two passwords differ");
     }
     return once;

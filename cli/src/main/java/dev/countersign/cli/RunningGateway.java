@@ -119,6 +119,11 @@ final class RunningGateway implements AutoCloseable {
     return rules;
   }
 
+  /** Who is asked; empty where the configuration has no console. */
+  Optional<Approvals> approvals() {
+    return approvals;
+  }
+
   InetSocketAddress address() {
     return gateway.address();
   }
