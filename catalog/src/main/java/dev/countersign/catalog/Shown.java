@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  */
 record Shown(List<Shape> shapes, SecretMembers.Names secrets) {
 
-  /** Stands for the names in a map, which its sender chooses. */
-  private static final String ANY = "*";
+  /** Behind a map's name, for its values, whose names the sender chooses. */
+  private static final String VALUES = "{}";
 
   /** How members are called that name a value, and how that value is. */
   private static final Pattern LABEL = Pattern.compile("(?i)(key|name)$");
@@ -59,7 +59,7 @@ record Shown(List<Shape> shapes, SecretMembers.Names secrets) {
   }
 
   private Object modelled(Leaf place, Object value, Value model) {
-    if (model.sensitive() || (mayHide(value, model) && secrets.has(place))) {
+    if (model.sensitive() || isSecret(place, value, model)) {
       return Redacted.REDACTED;
     }
     if (model.shape() == Value.FREE) {
@@ -76,12 +76,21 @@ record Shown(List<Shape> shapes, SecretMembers.Names secrets) {
     };
   }
 
-  /** A number or a truth value says about a secret that there is one: ManageMasterUserPassword. */
-  private static boolean mayHide(Object value, Value model) {
-    return switch (model.type()) {
-      case INTEGER, DOUBLE, BOOLEAN -> !(value instanceof Number || value instanceof Boolean);
-      case STRING, LIST, MAP -> true;
-    };
+  /**
+   * Whether a name alone is a reason. A number or a truth value says about a secret that there is
+   * one: ManageMasterUserPassword.
+   */
+  private boolean isSecret(Leaf place, Object value, Value model) {
+    boolean about =
+        switch (model.type()) {
+          case INTEGER, DOUBLE, BOOLEAN -> value instanceof Number || value instanceof Boolean;
+          case STRING, LIST, MAP -> false;
+        };
+    return !about && isSecret(place, value);
+  }
+
+  private boolean isSecret(Leaf place, Object value) {
+    return secrets.has(place) && !(value instanceof String text && Arns.isArn(text));
   }
 
   private Map<String, Object> structure(Leaf place, Map<?, ?> map, FieldSet fields) {
@@ -106,15 +115,15 @@ record Shown(List<Shape> shapes, SecretMembers.Names secrets) {
         (key, value) ->
             entries.put(
                 key.toString(),
-                secrets.has(below(place, key.toString()))
+                isSecret(below(place, key.toString()), value)
                     ? Redacted.REDACTED
-                    : modelled(below(place, ANY), value, element)));
+                    : modelled(values(place), value, element)));
     return entries;
   }
 
   /** What no model describes, by the name that its sender chose. */
   private Object named(Leaf place, Object value) {
-    return secrets.has(place) ? Redacted.REDACTED : inside(place, value);
+    return isSecret(place, value) ? Redacted.REDACTED : inside(place, value);
   }
 
   private Object inside(Leaf place, Object value) {
@@ -127,12 +136,13 @@ record Shown(List<Shape> shapes, SecretMembers.Names secrets) {
 
   private Map<String, Object> document(Leaf place, Map<?, ?> map) {
     boolean secret = isLabelledSecret(place, map);
+    boolean all = secrets.has(values(place));
     Map<String, Object> members = new LinkedHashMap<>();
     map.forEach(
         (key, value) -> {
           String name = key.toString();
-          members.put(
-              name, secret && isValue(name) ? Redacted.REDACTED : named(below(place, name), value));
+          boolean hidden = all || (secret && isValue(name));
+          members.put(name, hidden ? Redacted.REDACTED : named(below(place, name), value));
         });
     return members;
   }
@@ -151,6 +161,10 @@ record Shown(List<Shape> shapes, SecretMembers.Names secrets) {
 
   private static Leaf below(Leaf place, String name) {
     return new Leaf(place.path(), name, "", false);
+  }
+
+  private static Leaf values(Leaf map) {
+    return new Leaf(map.parent(), map.name() + VALUES, "", false);
   }
 
   private static List<Object> each(List<?> list, Function<Object, Object> shown) {

@@ -165,7 +165,8 @@ class EveryShownTest {
     private void inside(Leaf place, Shape shape) {
       switch (shape) {
         case Shape.Listing listing -> visit(place, listing.element());
-        case Shape.Mapping mapping -> visit(below(place, "*"), mapping.element());
+        case Shape.Mapping mapping ->
+            visit(new Leaf(place.parent(), place.name() + "{}", "", false), mapping.element());
         case Shape.Structure(FieldSet fields) ->
             fields.forEach(field -> visit(below(place, field.name()), field.value()));
       }
