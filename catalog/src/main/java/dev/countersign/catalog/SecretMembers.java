@@ -26,6 +26,7 @@ final class SecretMembers {
   }
 
   private final Table table = Table.of("secret-members.txt");
+  private final Map<List<String>, Line> lines = new ConcurrentHashMap<>();
   private final Map<String, List<Line>> known = new ConcurrentHashMap<>();
 
   /**
@@ -37,7 +38,12 @@ final class SecretMembers {
     return new Names(
         known.computeIfAbsent(
             service + " " + operation,
-            key -> table.all(service, operation).stream().map(Line::of).toList()));
+            key -> table.all(service, operation).stream().map(this::line).toList()));
+  }
+
+  /** Most lines are for every operation, and read once for all of them. */
+  private Line line(List<String> words) {
+    return lines.computeIfAbsent(words, Line::of);
   }
 
   /** The lines for one operation. */
