@@ -71,7 +71,7 @@ class ShownTest {
             Map.of("vcpus", 2L, "environment", List.of(Map.of("name", "DB", "value", HIDDEN))));
     assertThat(
             shown("Amplify", "CreateApp", Map.of("environmentVariables", Map.of("DB.x", "hush"))))
-        .containsEntry("environmentVariables", HIDDEN);
+        .containsEntry("environmentVariables", Map.of("DB.x", HIDDEN));
   }
 
   /** Stacks have parameters whose secrecy is known to their template alone. */
@@ -138,16 +138,14 @@ class ShownTest {
   @Test
   void anArnNamesASecretAndIsNone() {
     String arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db";
-    assertThat(
-            shown(
-                "ECS",
-                "RegisterTaskDefinition",
-                Map.of(
-                    "containerDefinitions",
-                    List.of(Map.of("repositoryCredentials", Map.of("credentialsParameter", arn))))))
-        .containsEntry(
-            "containerDefinitions",
-            List.of(Map.of("repositoryCredentials", Map.of("credentialsParameter", arn))));
+    Map<String, Object> container =
+        Map.of("repositoryCredentials", Map.of("credentialsParameter", arn));
+    assertThat(shown("Batch", "RegisterJobDefinition", Map.of("containerProperties", container)))
+        .containsEntry("containerProperties", container);
+    assertThat(shown("API Gateway", "PutIntegration", Map.of("credentials", arn)))
+        .containsEntry("credentials", arn);
+    assertThat(shown("API Gateway", "PutIntegration", Map.of("credentials", "hush")))
+        .containsEntry("credentials", HIDDEN);
   }
 
   @Test
