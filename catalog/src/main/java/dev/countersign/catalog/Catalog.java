@@ -34,6 +34,8 @@ public final class Catalog {
   private final MemberActions actions = new MemberActions();
   private final ResourceReader resources = new ResourceReader();
   private final BucketOwners owners = new BucketOwners();
+  private final SecretMembers secretMembers = new SecretMembers();
+  private final IdempotencyTokens idempotencyTokens = new IdempotencyTokens();
 
   Catalog(EndpointData endpoints, OperationIndex operations) {
     this.endpoints = endpoints;
@@ -284,6 +286,26 @@ public final class Catalog {
         .findFirst()
         .map(service -> ownerHeaders(service, call))
         .orElse(Optional.of(List.of()));
+  }
+
+  /**
+   * A call's parameters as people may see them, on a screen or in a message. {@link
+   * dev.countersign.model.Redacted} stands for each value that the models call sensitive or a
+   * reviewed name calls secret, at any depth, and for everything where the operation is not known.
+   * What stands inside of a text, a template or a script, is not looked at.
+   */
+  public Map<String, Object> shown(AwsCall call) {
+    return Shown.params(operations.operation(call), secretMembers, call);
+  }
+
+  /**
+   * The value by which two calls of the same meaning differ, since an SDK makes one up for each.
+   *
+   * @return empty where the call has none or several, and where it is no UUID: then somebody chose
+   *     it
+   */
+  public Optional<IdempotencyToken> idempotencyToken(AwsCall call) {
+    return operations.operation(call).flatMap(found -> idempotencyTokens.of(found, call));
   }
 
   private Optional<List<String>> ownerHeaders(ServiceModel service, AwsCall call) {
