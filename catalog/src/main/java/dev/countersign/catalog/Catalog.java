@@ -6,6 +6,7 @@ import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
+import dev.countersign.model.IdempotencyToken;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;

@@ -2,6 +2,7 @@ package dev.countersign.catalog;
 
 import dev.countersign.catalog.IdempotencyToken.Carrier;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.IdempotencyToken;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

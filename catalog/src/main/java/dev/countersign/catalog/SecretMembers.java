@@ -2,6 +2,7 @@ package dev.countersign.catalog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -12,16 +13,31 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SecretMembers {
 
   private static final String NONE = "-";
+  private static final String SHOWN = "+";
 
   /** Of a name that the sender chose: no model has a longer one. */
   private static final int LONGEST_NAME = 128;
 
   private static final int LONGEST_PATH = 1024;
 
-  private record Line(MemberPattern members, boolean secret) {
+  /** What a line says of the members that it fits. */
+  private enum Says {
+    SECRET,
+    NOT_SECRET,
+    /** Whatever the model calls it. */
+    SHOWN
+  }
+
+  private record Line(MemberPattern members, Says says) {
 
     static Line of(List<String> words) {
-      return new Line(MemberPattern.ofAnyCase(words.getFirst()), !words.getLast().equals(NONE));
+      return new Line(
+          MemberPattern.ofAnyCase(words.getFirst()),
+          switch (words.getLast()) {
+            case NONE -> Says.NOT_SECRET;
+            case SecretMembers.SHOWN -> Says.SHOWN;
+            default -> Says.SECRET;
+          });
     }
   }
 
@@ -51,13 +67,20 @@ final class SecretMembers {
 
     /** Whether what stands here is secret. A name or a path that is too long to be looked at is. */
     boolean has(Leaf place) {
-      return place.name().length() > LONGEST_NAME
-          || place.parent().length() > LONGEST_PATH
-          || lines.stream()
-              .filter(line -> line.members().fits(place))
-              .findFirst()
-              .filter(Line::secret)
-              .isPresent();
+      return isTooLong(place) || says(place).filter(Says.SECRET::equals).isPresent();
+    }
+
+    /** Whether it is shown although the model calls it sensitive. */
+    boolean shows(Leaf place) {
+      return !isTooLong(place) && says(place).filter(Says.SHOWN::equals).isPresent();
+    }
+
+    private static boolean isTooLong(Leaf place) {
+      return place.name().length() > LONGEST_NAME || place.parent().length() > LONGEST_PATH;
+    }
+
+    private Optional<Says> says(Leaf place) {
+      return lines.stream().filter(line -> line.members().fits(place)).findFirst().map(Line::says);
     }
   }
 }

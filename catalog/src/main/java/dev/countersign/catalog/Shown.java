@@ -59,7 +59,7 @@ record Shown(List<Shape> shapes, SecretMembers.Names secrets) {
   }
 
   private Object modelled(Leaf place, Object value, Value model) {
-    if (model.sensitive() || isSecret(place, value, model)) {
+    if ((model.sensitive() && !secrets.shows(place)) || isSecret(place, value, model)) {
       return Redacted.REDACTED;
     }
     if (model.shape() == Value.FREE) {

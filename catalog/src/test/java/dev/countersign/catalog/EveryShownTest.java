@@ -32,6 +32,9 @@ class EveryShownTest {
   private final Catalog catalog = Catalog.bundled();
   private final SecretMembers secretMembers = new SecretMembers();
 
+  /** What has a line with a plus. */
+  private static final Set<String> REVIEWED = Set.of("ssm SendCommand");
+
   @Test
   void nothingSensitiveIsSeenInAnyOperation() {
     List<String> seen = new ArrayList<>();
@@ -44,7 +47,8 @@ class EveryShownTest {
         Planted plants = new Planted(service, operation);
         AwsCall call = Planted.call(service.api(), operation.name(), plants.params());
         String shown = catalog.shown(call).toString();
-        if (shown.contains(Planted.SECRET)) {
+        boolean reviewed = REVIEWED.contains(service.id() + " " + operation.name());
+        if (shown.contains(Planted.SECRET) != reviewed) {
           seen.add(service.id() + " " + operation.name() + " " + shown);
         }
         operations += plants.secrets().isEmpty() ? 0 : 1;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.catalog.IdempotencyToken.Carrier;
 import dev.countersign.model.AwsCall;
+import dev.countersign.model.IdempotencyToken;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -44,6 +44,13 @@ class ShownTest {
   }
 
   @Test
+  void commandsAreShownThatSomebodyHasToJudge() {
+    Map<String, Object> commands = Map.of("commands", List.of("rm -rf /data"), "secret", "hush");
+    assertThat(shown("SSM", "SendCommand", Map.of("Parameters", commands)))
+        .containsEntry("Parameters", Map.of("commands", List.of("rm -rf /data"), "secret", HIDDEN));
+  }
+
+  @Test
   void aSecretsValueIsHiddenInJson() {
     AwsCall call =
         readBack.read(

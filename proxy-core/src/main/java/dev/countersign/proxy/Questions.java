@@ -56,7 +56,8 @@ record Questions(GatewayConfig config, Catalog catalog, Optional<Approvals> appr
     Approvals people = approvals.orElseThrow(() -> nobody(asked));
     GroupConfig group =
         config.operators().group(asked.verdict().approvers()).orElseThrow(() -> nobody(asked));
-    RequestDigest digest = RequestDigest.of(asked.inbound(), asked.body());
+    RequestDigest digest =
+        RequestDigest.of(asked.inbound(), asked.body(), catalog.idempotencyToken(asked.call()));
     return people.obtain(
         new Question(
             fingerprint(asked, digest),
@@ -69,7 +70,7 @@ record Questions(GatewayConfig config, Catalog catalog, Optional<Approvals> appr
   }
 
   private Card card(Asked asked) {
-    return Card.of(asked.agent(), asked.call(), asked.verdict(), _ -> false);
+    return Card.of(asked.agent(), asked.call(), asked.verdict(), catalog.shown(asked.call()));
   }
 
   private Fingerprint fingerprint(Asked asked, RequestDigest digest) {

@@ -1,4 +1,4 @@
-package dev.countersign.catalog;
+package dev.countersign.model;
 
 /**
  * A value that an SDK makes up for each call, by which AWS takes a repeated call for the same one.
