@@ -1,6 +1,6 @@
 package dev.countersign.catalog;
 
-import dev.countersign.catalog.IdempotencyToken.Carrier;
+import dev.countersign.model.IdempotencyToken.Carrier;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.IdempotencyToken;
 import java.util.List;

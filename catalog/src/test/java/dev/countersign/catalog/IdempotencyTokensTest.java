@@ -2,7 +2,7 @@ package dev.countersign.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.catalog.IdempotencyToken.Carrier;
+import dev.countersign.model.IdempotencyToken.Carrier;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.IdempotencyToken;
 import java.util.List;

@@ -117,19 +117,19 @@ class RequestDigestTest {
   private static String tokenless(String body, String token) {
     return digest(
             REQUEST,
-            body.replace('T', '"').replace("$", token),
+            body.replace('\'', '"').replace("$", token),
             Optional.of(new IdempotencyToken(Carrier.BODY, "ClientToken", token)))
         .sha256();
   }
 
-  /** {@code T} stands for a quotation mark, {@code $} for the token. */
+  /** A single quotation mark stands for a double one, {@code $} for the token. */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "Action=RunInstances&ClientToken=$&ImageId=ami-1",
         "ClientToken=$",
-        "{TClientTokenT: T$T, TidT: T1T}",
-        "{TidT:T1T,TClientTokenT:T$T}"
+        "{'ClientToken': '$', 'id': '1'}",
+        "{'id':'1','ClientToken':'$'}"
       })
   void aTokenThatIsMadeUpDoesNotCount(String body) {
     assertThat(tokenless(body, UUID_1)).isEqualTo(tokenless(body, UUID_2));
@@ -142,10 +142,10 @@ class RequestDigestTest {
         "Action=A&KeyId=$",
         "Action=A&KeyId=$&ClientToken=$",
         "Action=A&KeyId=$&ClientToken=%31",
-        "{TKeyIdT: T$T}",
-        "{TKeyIdT: T$T, TClientTokenT: T$T}",
-        "{TKeyIdT: T$T, TClientTokenT: T\\u0031T}",
-        "{TmetaT: {TClientTokenT: T$T}, TClient\\u0054okenT: T1T}",
+        "{'KeyId': '$'}",
+        "{'KeyId': '$', 'ClientToken': '$'}",
+        "{'KeyId': '$', 'ClientToken': '\\u0031'}",
+        "{'meta': {'ClientToken': '$'}, 'Client\\u0054oken': '1'}",
         "<ClientToken>$</ClientToken>"
       })
   void nothingElsePassesForTheToken(String body) {
