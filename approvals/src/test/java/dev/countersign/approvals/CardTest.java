@@ -42,7 +42,7 @@ class CardTest {
             "PUT",
             "/",
             "s3.eu-west-1.amazonaws.com",
-            Auth.values()[0],
+            Auth.SIGV4,
             List.of("s3:PutObject"),
             Access.WRITE,
             false,
@@ -58,10 +58,11 @@ class CardTest {
   void whatWouldNotBeSeenIsSeen() {
     Card card =
         card(
-            List.of("arn:aws:s3:::a\u202egnp\u0000\r\n\u200b\ud800\\u{a}\u00a0"),
+            List.of("arn:aws:s3:::a\u202egnp\u0000\r\n\u200b\ud800|\\u{a}\u00a0"),
             Map.of("Key\n", "x\u2028y\u001b[2J"));
     assertThat(card.resource())
-        .isEqualTo("arn:aws:s3:::a\\u{202e}gnp\\u{0}\\u{d}\\u{a}\\u{200b}\\u{d800}\\\\u{a}\\u{a0}");
+        .isEqualTo(
+            "arn:aws:s3:::a\\u{202e}gnp\\u{0}\\u{d}\\u{a}\\u{200b}\\u{d800}|\\\\u{a}\\u{a0}");
     assertThat(card.params())
         .containsExactly(new Card.Param("Key\\u{a}", "x\\u{2028}y\\u{1b}[2J", false));
   }
@@ -72,10 +73,14 @@ class CardTest {
         card(
             List.of(),
             Map.of(
-                "MasterUserPassword", "hunter2",
-                "Env", Map.of("API_KEY", List.of("hunter2"), "A", Map.of("Ssn", "hunter2")),
-                "SSECustomerKey", "hunter2",
-                "Plain", List.of(Map.of("Name", "seen", "ClientToken", "hunter2"))));
+                "MasterUserPassword",
+                "hunter2",
+                "Env",
+                Map.of("API_KEY", List.of("hunter2"), "A", Map.of("Ssn", "hunter2")),
+                "SSECustomerKey",
+                "hunter2",
+                "Plain",
+                List.of(Map.of("Name", "seen", "ClientToken", "hunter2"))));
     assertThat(card.toString()).doesNotContain("hunter2").contains("seen");
     assertThat(card.params()).allMatch(Card.Param::redacted);
   }
