@@ -21,11 +21,13 @@ public final class Notifiers implements AutoCloseable {
 
   private final List<Courier> couriers;
   private final Media media;
+  private final SlackActions slack;
   private final Subscription subscription;
 
-  private Notifiers(Media media, List<Courier> couriers, Approvals approvals) {
+  private Notifiers(Media media, List<Courier> couriers, SlackActions slack, Approvals approvals) {
     this.media = media;
     this.couriers = couriers;
+    this.slack = slack;
     this.subscription = approvals.subscribe(this::changed);
     couriers.forEach(Courier::start);
   }
@@ -50,11 +52,17 @@ public final class Notifiers implements AutoCloseable {
         media.all().stream()
             .map(it -> new Courier(it.notifier(), it.medium(), requests, pace, clock))
             .toList(),
+        new SlackActions(media.slack(), media.people(), approvals, clock),
         approvals);
   }
 
   private void changed(Change change) {
     couriers.forEach(courier -> courier.changed(change));
+  }
+
+  /** What people press in Slack; takes nothing where no notifier is Slack's. */
+  public SlackActions slackActions() {
+    return slack;
   }
 
   /** How each notifier does, in the order of the configuration. */
