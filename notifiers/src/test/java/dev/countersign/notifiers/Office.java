@@ -177,6 +177,15 @@ final class Office implements AutoCloseable {
   }
 
   Request ask(Group group, Card card) {
+    Fingerprint fingerprint = call(group, card);
+    return approvals.list(RequestFilter.pending()).stream()
+        .filter(it -> it.fingerprint().equals(fingerprint))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The same for many calls, without a look at what came of them. */
+  Fingerprint call(Group group, Card card) {
     Fingerprint fingerprint =
         Fingerprint.of(
             card.agent(),
@@ -191,10 +200,7 @@ final class Office implements AutoCloseable {
     Refusal refusal =
         catchThrowableOfType(Refusal.class, () -> approvals.obtain(question, () -> false));
     assertThat(refusal.failure()).isEqualTo(Failure.APPROVAL_PENDING);
-    return approvals.list(RequestFilter.pending()).stream()
-        .filter(it -> it.fingerprint().equals(fingerprint))
-        .findFirst()
-        .orElseThrow();
+    return fingerprint;
   }
 
   static Card card(String agent, String resource, String text) {

@@ -83,8 +83,12 @@ final class Receiver implements AutoCloseable {
     }
   }
 
+  int count() {
+    return server.getServeEvents().getRequests().size();
+  }
+
   void awaits(int count) {
-    Office.await(() -> got().size() >= count);
+    Office.await(() -> count() >= count);
   }
 
   @Override
