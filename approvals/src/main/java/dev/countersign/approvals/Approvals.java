@@ -87,6 +87,11 @@ public final class Approvals implements AutoCloseable {
     }
   }
 
+  /** How many calls wait here for people. */
+  public int held() {
+    return waiters.size();
+  }
+
   /**
    * The requests, the newest first.
    *

@@ -138,9 +138,11 @@ class GrantTest {
     }
     Request unknown = desk.asked(ask(5).doing("").with(HOUR_OF_ACTION));
     wider(unknown, ANY_RESOURCE);
+    CompletableFuture<Approval> held = desk.held(ask(6).notRepeatable().with(HOUR_OF_ACTION));
     Request nameless =
-        desk.asked(ask(6).notRepeatable().with(HOUR_OF_ACTION).of(Samples.group(1, FIVE)).brief());
+        desk.pending(5).stream().filter(it -> !it.repeatable()).findFirst().orElseThrow();
     wider(nameless, new Width.SameRequest(FIVE));
+    assertThat(held).isNotDone();
   }
 
   @Test
