@@ -10,7 +10,7 @@ record Links(URI console, DecisionLinks decisions) {
 
   /** The request in the console, for who logs in there. */
   String page(Request request) {
-    return base() + "/requests/" + request.id();
+    return base() + "/approvals/" + request.id();
   }
 
   /** One person's own way to decide one request. */

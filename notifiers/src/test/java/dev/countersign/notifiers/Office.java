@@ -236,6 +236,7 @@ final class Office implements AutoCloseable {
   Path secret(String name, String value) {
     try {
       Path file = directory.resolve(name);
+      Files.createDirectories(directory);
       Files.writeString(file, value);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       return file;

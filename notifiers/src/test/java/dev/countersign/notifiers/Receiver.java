@@ -10,10 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A server on this machine that gets what is sent, and answers as a test wants. */
@@ -24,12 +26,31 @@ final class Receiver implements AutoCloseable {
   private final WireMockServer server;
 
   Receiver() {
-    server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+    this(options());
+  }
+
+  private Receiver(WireMockConfiguration options) {
+    server = new WireMockServer(options.dynamicPort().bindAddress("127.0.0.1"));
     server.start();
+  }
+
+  /** One that speaks TLS as well, with the keys in a file. */
+  static Receiver secure(Path keys) {
+    return new Receiver(
+        options()
+            .dynamicHttpsPort()
+            .keystoreType("PKCS12")
+            .keystorePath(keys.toString())
+            .keystorePassword(Identity.PASSWORD)
+            .keyManagerPassword(Identity.PASSWORD));
   }
 
   URI url(String path) {
     return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  URI secureUrl(String path) {
+    return URI.create("https://localhost:" + server.httpsPort() + path);
   }
 
   /** The answer from now on. */

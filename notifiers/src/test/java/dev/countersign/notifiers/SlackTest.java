@@ -111,7 +111,7 @@ class SlackTest {
     assertThat(card.path("unfurl_links").asBoolean(true)).isFalse();
     assertThat(texts(card, "button"))
         .extracting(it -> it.path("url").asText(""))
-        .containsOnly("", "https://console.example/ops/requests/" + card(card));
+        .containsOnly("", "https://console.example/ops/approvals/" + card(card));
   }
 
   private static String card(JsonNode card) {

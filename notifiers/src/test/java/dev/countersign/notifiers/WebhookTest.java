@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,8 +107,8 @@ class WebhookTest {
         .isEqualTo(Receiver.parse(got.getBodyAsString()).path("type").asText());
   }
 
-  private static org.assertj.core.data.Offset<Long> within(long seconds) {
-    return org.assertj.core.data.Offset.offset(seconds);
+  private static Offset<Long> within(long seconds) {
+    return Offset.offset(seconds);
   }
 
   @Test
@@ -209,5 +210,48 @@ class WebhookTest {
     JsonNode request = receiver.bodies("/hook").getFirst().path("request");
     assertThat(request.path("reason").asText()).isEqualTo("c".repeat(300) + "...");
     assertThat(receiver.got().getFirst().getBody().length).isLessThan(8_000);
+  }
+
+  @Test
+  void onlyTheHostThatIsMeantGetsAnything() {
+    for (String host : List.of("localhost", "hooks.evil.example")) {
+      try (Receiver secure = Receiver.secure(Identity.file(directory, host)).answers(status(204));
+          Office other = new Office(directory.resolve(host))) {
+        other.trusting(Identity.trust());
+        Notifiers opened =
+            other
+                .tells(
+                    "ops",
+                    new NotifierConfig.Webhook(
+                        secure.secureUrl("/hook"), other.secret("key", KEY)),
+                    "oncall")
+                .open();
+        other.ask(1);
+        if (host.equals("localhost")) {
+          secure.awaits(1);
+        } else {
+          Office.await(() -> opened.status().getFirst().trouble().isPresent());
+          assertThat(secure.got()).isEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void anAuthorityThatNobodyTrustsIsNotTaken() {
+    try (Receiver secure =
+            Receiver.secure(Identity.file(directory, "localhost")).answers(status(204));
+        Office other = new Office(directory.resolve("other"))) {
+      Notifiers opened =
+          other
+              .tells(
+                  "ops",
+                  new NotifierConfig.Webhook(secure.secureUrl("/hook"), other.secret("key", KEY)),
+                  "oncall")
+              .open();
+      other.ask(1);
+      Office.await(() -> opened.status().getFirst().trouble().isPresent());
+      assertThat(secure.got()).isEmpty();
+    }
   }
 }
