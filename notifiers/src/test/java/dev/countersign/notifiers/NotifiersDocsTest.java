@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +24,7 @@ class NotifiersDocsTest {
 
   @Test
   void theEventThatIsShownHasTheFieldsOfOneThatIsSent() throws IOException {
-    Matcher example =
-        EXAMPLE.matcher(Files.readString(Path.of("..", "docs", "notifiers.md")));
+    Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "docs", "notifiers.md")));
     assertThat(example.find()).isTrue();
     JsonNode shown = Receiver.parse(example.group(1));
     JsonNode sent = sent();

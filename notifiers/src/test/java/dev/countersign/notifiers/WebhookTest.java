@@ -222,8 +222,7 @@ class WebhookTest {
             other
                 .tells(
                     "ops",
-                    new NotifierConfig.Webhook(
-                        secure.secureUrl("/hook"), other.secret("key", KEY)),
+                    new NotifierConfig.Webhook(secure.secureUrl("/hook"), other.secret("key", KEY)),
                     "oncall")
                 .open();
         other.ask(1);
