@@ -89,8 +89,9 @@ final class Courier implements AutoCloseable {
       } else {
         news.ids().forEach(this::lookAt);
       }
-    } catch (StoreUnavailable e) {
-      LOG.warn("notifier {} cannot look at requests: {}", notifier, e.getMessage());
+    } catch (RuntimeException e) {
+      // The store is away, as a rule; whatever it is, this thread has to go on.
+      LOG.warn("notifier {} cannot look at requests", notifier, e);
       inbox.putAll();
       Thread.sleep(pace.firstWait());
     }
@@ -120,10 +121,7 @@ final class Courier implements AutoCloseable {
 
   private boolean sendNext() {
     Instant now = clock.instant();
-    if (now.isBefore(rest)) {
-      return false;
-    }
-    Optional<Job> job = rounds.next(now);
+    Optional<Job> job = now.isBefore(rest) ? Optional.empty() : rounds.next(now);
     job.ifPresent(this::send);
     status = status.waiting(rounds.waiting());
     return job.isPresent();
@@ -173,11 +171,16 @@ final class Courier implements AutoCloseable {
     status = status.lost(why);
   }
 
+  /** Asks the thread to end. */
+  void stop() {
+    closed = true;
+    thread.interrupt();
+  }
+
   /** Ends the thread, and whatever it sends. */
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
+    stop();
     try {
       thread.join(Duration.ofSeconds(5));
     } catch (InterruptedException _) {

@@ -36,12 +36,21 @@ public final class DecisionLinks {
 
   private static final byte[] NOTHING = {};
 
+  /** Characters of the key; as hexadecimal digits, 128 bits. */
+  private static final int SHORTEST_KEY = 32;
+
   private final Secret key;
 
   /**
-   * @param key at least 32 random bytes, in whatever letters; the same on all gateways of a fleet
+   * @param key random, at least {@value #SHORTEST_KEY} characters; the same on all gateways of a
+   *     fleet
+   * @throws IllegalArgumentException where it is shorter
    */
   public DecisionLinks(Secret key) {
+    if (key.reveal().length() < SHORTEST_KEY) {
+      throw new IllegalArgumentException(
+          "the key of decision links is short (expected: at least 32 characters)");
+    }
     this.key = key;
   }
 

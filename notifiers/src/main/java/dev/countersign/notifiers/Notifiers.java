@@ -78,6 +78,7 @@ public final class Notifiers implements AutoCloseable {
   @Override
   public void close() {
     subscription.close();
+    couriers.forEach(Courier::stop);
     couriers.forEach(Courier::close);
     media.close();
   }

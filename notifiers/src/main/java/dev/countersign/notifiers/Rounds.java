@@ -156,7 +156,11 @@ final class Rounds {
   /** There is no such request any more. */
   void forget(String id) {
     batches.values().forEach(batch -> batch.waiting.remove(id));
-    Optional.ofNullable(told.remove(id)).ifPresent(message -> message.now.remove(id));
+    Told message = told.remove(id);
+    if (message != null) {
+      message.now.remove(id);
+      messages.removeIf(it -> it.now.isEmpty());
+    }
   }
 
   /** What is to be sent now; who is to be asked comes before who was. */

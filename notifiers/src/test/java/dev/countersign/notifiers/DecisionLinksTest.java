@@ -20,7 +20,7 @@ class DecisionLinksTest {
   private static final Link LINK = new Link("ap-7f3a", "ana", EXPIRES);
 
   private final DecisionLinks links =
-      new DecisionLinks(Secret.of("a key of thirty-two bytes or so"));
+      new DecisionLinks(Secret.of("a key of some thirty-two letters"));
   private final String token = links.make(LINK);
 
   @Test
@@ -65,7 +65,7 @@ class DecisionLinksTest {
 
   @Test
   void anotherKeysLinksAreRefused() {
-    DecisionLinks others = new DecisionLinks(Secret.of("another key of thirty-two bytes "));
+    DecisionLinks others = new DecisionLinks(Secret.of("another key of thirty-two letters"));
     assertThat(others.read(token, NOW)).isEmpty();
     assertThat(links.read(others.make(LINK), NOW)).isEmpty();
   }
@@ -76,7 +76,7 @@ class DecisionLinksTest {
         Base64.getUrlEncoder()
             .withoutPadding()
             .encodeToString("1\nap-7f3a\nraj\n1772352600".getBytes(StandardCharsets.UTF_8));
-    byte[] mac = Hmac.of(Secret.of("a key of thirty-two bytes or so"), payload, new byte[0]);
+    byte[] mac = Hmac.of(Secret.of("a key of some thirty-two letters"), payload, new byte[0]);
     String forged = payload + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     assertThat(links.read(forged, NOW)).isEmpty();
   }
@@ -96,5 +96,12 @@ class DecisionLinksTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> links.make(new Link("ap-1", "", EXPIRES)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aShortKeyIsRefusedAndNotShown() {
+    assertThatThrownBy(() -> new DecisionLinks(Secret.of("short-key")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("short-key");
   }
 }
