@@ -91,13 +91,20 @@ final class ConfigKeys {
           "confine",
           Shape.oneOf("buckets"),
           "buckets: S3 is told to serve calls only from buckets of the account they are made for.");
+  static final Key<List<Scalar>> APIS =
+      Key.of(
+              "apis",
+              Shape.list(Shape.scalar()),
+              "Hosts of the account's own that take WebSockets, of API Gateway and AWS IoT:"
+                  + " abcdef1234.execute-api.eu-west-1.amazonaws.com.")
+          .orElse("[]");
   static final Key<List<Named<Values>>> ACCOUNTS =
       Key.of(
               "accounts",
               Named.all(
                   "[0-9]{12}",
                   "the 12 digits of an account id",
-                  Section.of(ACCOUNT_NAME, ROLE, EXTERNAL_ID, SESSION, CONFINE)),
+                  Section.of(ACCOUNT_NAME, ROLE, EXTERNAL_ID, SESSION, CONFINE, APIS)),
               "The AWS accounts that agents may name, by their 12-digit id in quotes.")
           .orElse("{}");
 
@@ -233,11 +240,17 @@ final class ConfigKeys {
   static final Key<Long> BODY_SPOOL =
       Key.of("body-spool", Amounts.size("4KiB", "5TiB"), "A body longer than this is refused.")
           .orElse("5GiB");
+  static final Key<Duration> WEBSOCKET_IDLE =
+      Key.of(
+              "websocket-idle",
+              Amounts.duration("1s", "24h"),
+              "A WebSocket in which nobody says anything for so long is closed.")
+          .orElse("30m");
   static final Key<Values> LIMITS =
       section(
           "limits",
           "Bounds; what is over one gets an error.",
-          Section.of(EXCHANGES, HEAD, BODY_IN_MEMORY, BODY_SPOOL)
+          Section.of(EXCHANGES, HEAD, BODY_IN_MEMORY, BODY_SPOOL, WEBSOCKET_IDLE)
               .refusing("pending-approvals", NOT_YET));
 
   /** The whole file. */

@@ -75,7 +75,8 @@ final class Fixture implements AutoCloseable {
         new GatewayConfig.UpstreamConfig(
             connectTo, Optional.of(TestCa.INSTANCE.pem(state)), Optional.empty()),
         new GatewayConfig.AuditConfig(state.resolve("audit.jsonl"), 1, Duration.ofDays(1)),
-        new GatewayConfig.Limits(exchanges, 16 * 1024, 64 * 1024, 8 * 1024 * 1024));
+        new GatewayConfig.Limits(
+            exchanges, 16 * 1024, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(2)));
   }
 
   /** A plain connection to the gateway's port. */
