@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(LeakExtension.class)
 class WebSocketHandshakeTest {
 
+  /** A bar is the end of a line. */
   private static final String AGREED =
-      "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-          + "Sec-WebSocket-Accept: {ACCEPT}\r\n";
+      "HTTP/1.1 101 x|Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Accept: {ACCEPT}|";
 
   @TempDir Path state;
 
@@ -32,9 +32,7 @@ class WebSocketHandshakeTest {
   @MethodSource("handshakes")
   void handshake(Transcript transcript) throws Exception {
     String answer =
-        transcript.status() == 101
-            ? AGREED + "\r\n"
-            : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        transcript.status() == 101 ? AGREED + "|" : "HTTP/1.1 200 OK|Content-Length: 0||";
     try (WebSocketWorld world = WebSocketWorld.answering(state, answer);
         Wire client = world.fixture.tls()) {
       client.send(transcript.request());
@@ -77,7 +75,7 @@ class WebSocketHandshakeTest {
   @Test
   void aProtocolThatWasOfferedIsAgreedOn() throws Exception {
     try (WebSocketWorld world =
-            WebSocketWorld.answering(state, AGREED + "Sec-WebSocket-Protocol: mqtt\r\n\r\n");
+            WebSocketWorld.answering(state, AGREED + "Sec-WebSocket-Protocol: mqtt||");
         Wire client = world.fixture.tls()) {
       client.send(
           WebSocketWorld.HANDSHAKE.replace(
@@ -89,16 +87,15 @@ class WebSocketHandshakeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n",
-        "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n12345678abcdefgh",
-        "HTTP/1.1 101 x\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {ACCEPT}\r\n\r\n",
-        "HTTP/1.1 101 x\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Accept: {ACCEPT}\r\n\r\n",
-        "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {ACCEPT}\r\n\r\n",
-        AGREED + "Sec-WebSocket-Accept: {ACCEPT}\r\n\r\n",
-        AGREED + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n",
-        AGREED + "Sec-WebSocket-Protocol: mqtt\r\n\r\n",
+        "HTTP/1.1 101 x|Upgrade: websocket|Connection: Upgrade|"
+            + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=||",
+        "HTTP/1.1 101 x|Upgrade: websocket|Connection: Upgrade||12345678abcdefgh",
+        "HTTP/1.1 101 x|Connection: Upgrade|Sec-WebSocket-Accept: {ACCEPT}||",
+        "HTTP/1.1 101 x|Upgrade: h2c|Connection: Upgrade|Sec-WebSocket-Accept: {ACCEPT}||",
+        "HTTP/1.1 101 x|Upgrade: websocket|Sec-WebSocket-Accept: {ACCEPT}||",
+        AGREED + "Sec-WebSocket-Accept: {ACCEPT}||",
+        AGREED + "Sec-WebSocket-Extensions: permessage-deflate||",
+        AGREED + "Sec-WebSocket-Protocol: mqtt||",
       })
   void anAgreementToAnotherHandshakeIsNone(String answer) throws Exception {
     try (WebSocketWorld world = WebSocketWorld.answering(state, answer);
@@ -112,7 +109,7 @@ class WebSocketHandshakeTest {
 
   @Test
   void anotherAnswerIsAnOrdinaryOneAndNothingFollowsIt() throws Exception {
-    String no = "HTTP/1.1 403 Forbidden\r\nContent-Length: 21\r\n\r\ntoken: real-token. No";
+    String no = "HTTP/1.1 403 Forbidden|Content-Length: 21||token: real-token. No";
     try (WebSocketWorld world = WebSocketWorld.answering(state, no);
         Wire client = world.fixture.tls()) {
       Wire.Message told = client.send(WebSocketWorld.HANDSHAKE).message();
@@ -175,7 +172,7 @@ class WebSocketHandshakeTest {
 
   @Test
   void aSwitchThatNobodyAskedForIsNone() throws Exception {
-    try (WebSocketWorld world = WebSocketWorld.answering(state, AGREED + "\r\n");
+    try (WebSocketWorld world = WebSocketWorld.answering(state, AGREED + "|");
         Wire client = world.fixture.tls()) {
       assertThat(client.send(Fixture.get("/a")).message().status()).isEqualTo(502);
     }

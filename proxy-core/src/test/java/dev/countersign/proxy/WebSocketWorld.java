@@ -64,14 +64,17 @@ final class WebSocketWorld implements AutoCloseable {
     return world[0];
   }
 
-  /** Answers the handshake with these bytes; {@code {ACCEPT}} is what would be right. */
+  /**
+   * Answers the handshake with these bytes; a bar is the end of a line, {@code {ACCEPT}} what would
+   * be right.
+   */
   static WebSocketWorld answering(Path state, String answer) {
     WebSocketWorld[] world = new WebSocketWorld[1];
     world[0] =
         new WebSocketWorld(
             state,
             (wire, _) -> {
-              wire.send(answer.replace("{ACCEPT}", world[0].accept()));
+              wire.send(answer.replace("|", "\r\n").replace("{ACCEPT}", world[0].accept()));
               wire.ended();
             });
     return world[0];
