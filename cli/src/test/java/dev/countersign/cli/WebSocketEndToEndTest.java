@@ -185,7 +185,7 @@ class WebSocketEndToEndTest {
 
   private static int crc(ByteBuffer out) {
     var crc = new CRC32();
-    crc.update(out.array(), 0, out.position());
+    crc.update(out.duplicate().flip());
     return (int) crc.getValue();
   }
 
