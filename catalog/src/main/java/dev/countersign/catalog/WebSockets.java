@@ -36,10 +36,34 @@ final class WebSockets {
   private static final List<Line> LINES =
       Table.words("websockets.txt").stream().map(Line::of).toList();
 
-  private final Partitions partitions;
+  private final List<Form> forms;
 
   WebSockets(Partitions partitions) {
-    this.partitions = partitions;
+    this.forms =
+        partitions.all().stream()
+            .flatMap(partition -> LINES.stream().map(line -> Form.of(line, partition)))
+            .toList();
+  }
+
+  /** The hosts of a line in a partition. */
+  private record Form(Line line, EndpointData.Partition partition, Pattern host) {
+
+    static Form of(Line line, EndpointData.Partition partition) {
+      return new Form(
+          line,
+          partition,
+          Pattern.compile(
+              line.host()
+                  .replace("{region}", "(?<region>[a-z0-9-]+)")
+                  .replace("{suffix}", Pattern.quote(partition.dnsSuffix()))));
+    }
+
+    Optional<Found> find(String name) {
+      Matcher fits = host.matcher(name);
+      return fits.matches() && Partitions.hasRegion(partition, fits.group("region"))
+          ? Optional.of(new Found(fits.group("region"), partition.id(), line))
+          : Optional.empty();
+    }
   }
 
   /**
@@ -88,23 +112,10 @@ final class WebSockets {
       }
       return word.equals(yes);
     }
-
-    /** The region in {@code name}, where it is a host of this line in that partition. */
-    Optional<String> region(String name, EndpointData.Partition partition) {
-      Matcher fits =
-          Pattern.compile(
-                  host.replace("{region}", "(?<region>[a-z0-9-]+)")
-                      .replace("{suffix}", Pattern.quote(partition.dnsSuffix())))
-              .matcher(name);
-      return fits.matches()
-          ? Optional.of(fits.group("region"))
-              .filter(region -> Partitions.hasRegion(partition, region))
-          : Optional.empty();
-    }
   }
 
-  /** A host, and what is opened there; never without a line. */
-  private record Found(String region, String partition, List<Line> lines) {}
+  /** A host, and one of the things that are opened there. */
+  private record Found(String region, String partition, Line line) {}
 
   /** Adds the services, the actions and the IAM actions that there are. */
   static void names(Map<String, Set<String>> actions, Set<String> iamActions) {
@@ -117,27 +128,16 @@ final class WebSockets {
   /** The host's description; empty where it takes no WebSockets. */
   Optional<WebSocketHost> find(String host) {
     return lookUp(host)
-        .map(Found::lines)
-        .map(List::getFirst)
+        .findFirst()
+        .map(Found::line)
         .map(line -> new WebSocketHost(line.ports(), line.ofAccount(), line.events()));
   }
 
-  /** A connection asks for it, so it is cheap: a few patterns, and only for names of their form. */
-  private Optional<Found> lookUp(String host) {
-    if (HostLabels.split(host).isEmpty()) {
-      return Optional.empty();
-    }
-    return partitions.all().stream()
-        .flatMap(partition -> found(host, partition).stream())
-        .findFirst();
-  }
-
-  private static Optional<Found> found(String host, EndpointData.Partition partition) {
-    List<Line> lines =
-        LINES.stream().filter(line -> line.region(host, partition).isPresent()).toList();
-    return lines.isEmpty()
-        ? Optional.empty()
-        : lines.getFirst().region(host, partition).map(it -> new Found(it, partition.id(), lines));
+  /** Everything that is opened there; nothing where the host takes no WebSockets. */
+  private Stream<Found> lookUp(String host) {
+    return HostLabels.split(host).isEmpty()
+        ? Stream.of()
+        : forms.stream().flatMap(form -> form.find(host).stream());
   }
 
   /**
@@ -148,16 +148,21 @@ final class WebSockets {
    *     parameter that is repeated; SIGNATURE_UNSUPPORTED for a set of regions
    */
   AwsCall read(RequestHead head, SigningScope scope, Account account) {
-    Found found = lookUp(head.host()).orElseThrow(() -> notPermitted(head.host()));
-    Line line =
-        found.lines().stream()
-            .filter(known -> known.path().matcher(head.rawPath()).matches())
+    List<Found> all = lookUp(head.host()).toList();
+    if (all.isEmpty()) {
+      throw new Refusal(
+          Failure.HOST_NOT_PERMITTED, head.host() + " takes no WebSockets that are known");
+    }
+    Found found =
+        all.stream()
+            .filter(known -> known.line().path().matcher(head.rawPath()).matches())
             .findFirst()
             .orElseThrow(
                 () ->
                     new Refusal(
                         Failure.UNREADABLE,
                         "no WebSocket is opened at the path " + head.rawPath() + " of this host"));
+    Line line = found.line();
     agree(line, found, scope);
     Optional<String> resource = resource(line, head, found, account);
     return new AwsCall(
@@ -185,10 +190,6 @@ final class WebSockets {
         line.resource().equals(LATER)
             ? EnumSet.of(Fact.RESOURCES, Fact.FOREIGN_ACCOUNT)
             : Set.of());
-  }
-
-  private static Refusal notPermitted(String host) {
-    return new Refusal(Failure.HOST_NOT_PERMITTED, host + " takes no WebSockets that are known");
   }
 
   private static void agree(Line line, Found found, SigningScope scope) {

@@ -27,11 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,43 +97,6 @@ class WebSocketEndToEndTest {
   @BeforeEach
   void forget() {
     aws.clearCalls();
-  }
-
-  /** What comes, as text; a close as its code. */
-  private static final class Heard implements WebSocket.Listener {
-
-    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-    private final StringBuilder part = new StringBuilder();
-
-    private CompletionStage<?> part(WebSocket socket, CharSequence text, boolean last) {
-      part.append(text);
-      if (last) {
-        messages.add(part.toString());
-        part.setLength(0);
-      }
-      socket.request(1);
-      return CompletableFuture.completedStage(null);
-    }
-
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-      return part(socket, text, last);
-    }
-
-    @Override
-    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer bytes, boolean last) {
-      return part(socket, StandardCharsets.ISO_8859_1.decode(bytes), last);
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      messages.add("closed " + code);
-      return WebSocket.Listener.super.onClose(socket, code, reason);
-    }
-
-    String next() throws InterruptedException {
-      return Objects.requireNonNull(messages.poll(10, TimeUnit.SECONDS), "nothing was said");
-    }
   }
 
   private SdkHttpRequest signed(String url, String service, AuthLocation where) {

@@ -92,11 +92,7 @@ final class ConfigKeys {
           Shape.oneOf("buckets"),
           "buckets: S3 is told to serve calls only from buckets of the account they are made for.");
   static final Key<List<Scalar>> APIS =
-      Key.of(
-              "apis",
-              Shape.list(Shape.scalar()),
-              "Hosts of the account's own that take WebSockets, of API Gateway and AWS IoT:"
-                  + " abcdef1234.execute-api.eu-west-1.amazonaws.com.")
+      Key.of("apis", Shape.list(Shape.scalar()), "The account's own hosts that take WebSockets.")
           .orElse("[]");
   static final Key<List<Named<Values>>> ACCOUNTS =
       Key.of(
@@ -241,10 +237,7 @@ final class ConfigKeys {
       Key.of("body-spool", Amounts.size("4KiB", "5TiB"), "A body longer than this is refused.")
           .orElse("5GiB");
   static final Key<Duration> WEBSOCKET_IDLE =
-      Key.of(
-              "websocket-idle",
-              Amounts.duration("1s", "24h"),
-              "A WebSocket in which nobody says anything for so long is closed.")
+      Key.of("websocket-idle", Amounts.duration("1s", "24h"), "A silent WebSocket is closed then.")
           .orElse("30m");
   static final Key<Values> LIMITS =
       section(

@@ -51,12 +51,8 @@ final class RelayedAnswer {
     client.begin(out);
   }
 
-  /** What was asked for is no answer but a switch, which the client learns from another. */
-  void switched(HttpResponse response) {
-    note(response);
-  }
-
-  private void note(HttpResponse response) {
+  /** Keeps what goes on record; of a switch, that is all. */
+  void note(HttpResponse response) {
     status = response.status().code();
     String id = response.headers().get("x-amzn-requestid");
     requestId = id != null ? id : response.headers().get("x-amz-request-id", "");

@@ -233,11 +233,10 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
         throw new Refusal(Failure.FRAMING, "bytes came before the upgrade was answered");
       }
       FullHttpResponse own = upgrade.answer(response);
-      if (over()) {
-        answer.switched(response);
-        client.switchTo(own);
-        new WebSocketRelay(client, upgrade, answer, result).begin(channel);
-      }
+      over();
+      answer.note(response);
+      client.switchTo(own);
+      new WebSocketRelay(client, upgrade, answer, result).begin(channel);
     } catch (Refusal other) {
       fail(other);
     }

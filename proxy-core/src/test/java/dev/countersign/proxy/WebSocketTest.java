@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.audit.AuditRecord;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -16,24 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said in a WebSocket that stands, and how it ends. */
+/** What is said in a WebSocket that stands. */
 @ExtendWith(LeakExtension.class)
 class WebSocketTest {
 
   @TempDir Path state;
 
   private final BlockingQueue<Frame> seen = new LinkedBlockingQueue<>();
-
-  /** Keeps what comes, until a close frame, which it answers. */
-  private void keep(Wire wire) throws java.io.IOException {
-    Frame frame;
-    do {
-      frame = Frame.read(wire);
-      seen.add(frame);
-    } while (frame.first() != Frame.CLOSE);
-    wire.send(Frame.server(Frame.CLOSE, frame.payload()).encoded());
-    wire.ended();
-  }
 
   private static void echo(Wire wire) throws java.io.IOException {
     while (true) {
@@ -75,7 +63,8 @@ class WebSocketTest {
 
   @Test
   void fragmentsAndWhatComesBetweenThemPassAsTheyAre() throws Exception {
-    try (WebSocketWorld world = WebSocketWorld.agreeing(state, this::keep);
+    try (WebSocketWorld world =
+            WebSocketWorld.agreeing(state, wire -> WebSocketWorld.keep(wire, seen));
         Wire client = world.open()) {
       client.send(Frame.client(0x02, "a").encoded());
       client.send(Frame.client(Frame.PING, "p").encoded());
@@ -123,7 +112,8 @@ class WebSocketTest {
     "a request of HTTP, 47455420 2f20 485454502f312e310d0a0d0a, 1002",
   })
   void whatIsNoFrameEndsBothSides(String name, String hex, int code) throws Exception {
-    try (WebSocketWorld world = WebSocketWorld.agreeing(state, this::keep);
+    try (WebSocketWorld world =
+            WebSocketWorld.agreeing(state, wire -> WebSocketWorld.keep(wire, seen));
         Wire client = world.open()) {
       client.send(HexFormat.of().parseHex(hex.replace(" ", "")));
       Frame told = Frame.read(client);
@@ -153,7 +143,7 @@ class WebSocketTest {
                 state,
                 wire -> {
                   wire.send(HexFormat.of().parseHex(hex.replace(" ", "")));
-                  keep(wire);
+                  WebSocketWorld.keep(wire, seen);
                 });
         Wire client = world.open()) {
       assertThat(Frame.read(client).code()).as(name).isEqualTo(1011);
@@ -206,7 +196,7 @@ class WebSocketTest {
                   } catch (InterruptedException e) {
                     throw new AssertionError(e);
                   }
-                  keep(wire);
+                  WebSocketWorld.keep(wire, seen);
                 });
         Wire client = world.open()) {
       byte[] frame = Frame.client(Frame.BINARY, new byte[32_000]).encoded();
@@ -230,91 +220,6 @@ class WebSocketTest {
       assertThat(Frame.read(client).first()).isEqualTo(Frame.CLOSE);
       sender.join();
       assertThat(seen).hasSize(frames + 1);
-    }
-  }
-
-  @Test
-  void whereNobodySaysAnythingItIsClosed() throws Exception {
-    try (WebSocketWorld world = WebSocketWorld.agreeing(state, this::keep);
-        Wire client = world.open()) {
-      long begun = System.nanoTime();
-      for (int i = 0; i < 4; i++) {
-        Thread.sleep(700);
-        client.send(Frame.client(Frame.PING, "").encoded());
-      }
-      assertThat(Frame.read(client).code()).isEqualTo(1001);
-      assertThat(System.nanoTime() - begun).isGreaterThan(4_500_000_000L);
-      assertThat(client.ended()).isTrue();
-      assertThat(world.outcome().upstream().orElseThrow().error()).contains("nobody said anything");
-    }
-  }
-
-  @Test
-  void aGatewayThatStopsSaysSoToBoth() throws Exception {
-    try (WebSocketWorld world = WebSocketWorld.agreeing(state, this::keep);
-        Wire client = world.open()) {
-      long begun = System.nanoTime();
-      Thread closing = Thread.ofVirtual().start(world.fixture::close);
-      assertThat(Frame.read(client).code()).isEqualTo(1001);
-      assertThat(WebSocketWorld.taken(seen).code()).isEqualTo(1001);
-      closing.join();
-      assertThat(System.nanoTime() - begun).isLessThan(9_000_000_000L);
-      assertThat(world.outcome().upstream().orElseThrow().error()).contains("the gateway stops");
-    }
-  }
-
-  @Test
-  void anAgentThatLeavesEndsTheConnectionToAws() throws Exception {
-    try (WebSocketWorld world = WebSocketWorld.agreeing(state, this::keep)) {
-      Wire client = world.open();
-      client.send(Frame.client(Frame.TEXT, "a").encoded());
-      assertThat(WebSocketWorld.taken(seen).text()).isEqualTo("a");
-      client.close();
-      assertThat(WebSocketWorld.taken(seen).code()).isEqualTo(1001);
-      assertThat(world.outcome().bytesIn()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void anAwsThatLeavesEndsTheAgentsConnection() throws Exception {
-    try (WebSocketWorld world = WebSocketWorld.agreeing(state, Frame::read);
-        Wire client = world.open()) {
-      client.send(Frame.client(Frame.TEXT, "a").encoded());
-      assertThat(Frame.read(client).code()).isEqualTo(1011);
-      assertThat(client.ended()).isTrue();
-      assertThat(world.outcome().upstream().orElseThrow().error()).contains("broke");
-    }
-  }
-
-  @Test
-  void aGoodByeOfAwsDoesNotShowCredentials() throws Exception {
-    try (WebSocketWorld world =
-            WebSocketWorld.agreeing(
-                state,
-                wire -> {
-                  wire.send(
-                      Frame.server(Frame.CLOSE, Frame.close(1008, "bad real-token!")).encoded());
-                  wire.ended();
-                });
-        Wire client = world.open()) {
-      Frame close = Frame.read(client);
-      assertThat(close.code()).isEqualTo(1008);
-      assertThat(close.text()).endsWith("bad **********!");
-    }
-  }
-
-  @Test
-  void behindAGoodByeNothingGoesOn() throws Exception {
-    try (WebSocketWorld world = WebSocketWorld.agreeing(state, this::keep);
-        Wire client = world.open()) {
-      byte[] close = Frame.client(Frame.CLOSE, Frame.close(1000, "")).encoded();
-      byte[] text = Frame.client(Frame.TEXT, "late").encoded();
-      byte[] both = Arrays.copyOf(close, close.length + text.length);
-      System.arraycopy(text, 0, both, close.length, text.length);
-      client.send(both);
-      assertThat(Frame.read(client).code()).isEqualTo(1000);
-      assertThat(client.ended()).isTrue();
-      assertThat(seen).hasSize(1);
     }
   }
 }

@@ -118,6 +118,17 @@ final class WebSocketWorld implements AutoCloseable {
     return fixture.outcomes(1).getFirst();
   }
 
+  /** Keeps what comes, until a close frame, which it answers. */
+  static void keep(Wire wire, BlockingQueue<Frame> seen) throws IOException {
+    Frame frame;
+    do {
+      frame = Frame.read(wire);
+      seen.add(frame);
+    } while (frame.first() != Frame.CLOSE);
+    wire.send(Frame.server(Frame.CLOSE, frame.payload()).encoded());
+    wire.ended();
+  }
+
   static <T> T taken(BlockingQueue<T> queue) throws InterruptedException {
     T taken = queue.poll(10, TimeUnit.SECONDS);
     assertThat(taken).isNotNull();
