@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
@@ -14,7 +15,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -75,7 +78,15 @@ final class WebSocketEnd extends Placed {
   void takeOver(Channel channel) {
     ChannelPipeline pipeline = channel.pipeline();
     List<ChannelHandler> before = new ArrayList<>();
-    pipeline.forEach(handler -> before.addFirst(handler.getValue()));
+    for (Map.Entry<String, ChannelHandler> handler : pipeline) {
+      if (handler.getValue() instanceof SslHandler) {
+        before.clear();
+      } else {
+        before.add(handler.getValue());
+      }
+    }
+    // A decoder goes last: what it still holds may be answered at once, and not by an HTTP encoder.
+    before.sort(Comparator.comparing(HttpObjectDecoder.class::isInstance));
     pipeline.addLast(
         new WebSocket13FrameDecoder(
             WebSocketDecoderConfig.newBuilder()
@@ -88,12 +99,7 @@ final class WebSocketEnd extends Placed {
                 .build()));
     pipeline.addLast(new WebSocket13FrameEncoder(!masked));
     pipeline.addLast(this);
-    for (ChannelHandler handler : before) {
-      if (handler instanceof SslHandler) {
-        return;
-      }
-      pipeline.remove(handler);
-    }
+    before.forEach(pipeline::remove);
   }
 
   boolean isWritable() {

@@ -82,12 +82,8 @@ class WebSocketTest {
   @Test
   void whatAwsSaysTogetherWithItsAgreementIsNotLost() throws Exception {
     try (WebSocketWorld world =
-            WebSocketWorld.agreeing(
-                state,
-                wire -> {
-                  wire.send(Frame.server(Frame.TEXT, "welcome").encoded());
-                  wire.ended();
-                });
+            WebSocketWorld.agreeingWith(
+                state, Frame.server(Frame.TEXT, "welcome").encoded(), Wire::ended);
         Wire client = world.open()) {
       assertThat(Frame.read(client).text()).isEqualTo("welcome");
     }
@@ -139,12 +135,10 @@ class WebSocketTest {
   })
   void awsIsHeldToTheSame(String name, String hex) throws Exception {
     try (WebSocketWorld world =
-            WebSocketWorld.agreeing(
+            WebSocketWorld.agreeingWith(
                 state,
-                wire -> {
-                  wire.send(HexFormat.of().parseHex(hex.replace(" ", "")));
-                  WebSocketWorld.keep(wire, seen);
-                });
+                HexFormat.of().parseHex(hex.replace(" ", "")),
+                wire -> WebSocketWorld.keep(wire, seen));
         Wire client = world.open()) {
       assertThat(Frame.read(client).code()).as(name).isEqualTo(1011);
       assertThat(WebSocketWorld.taken(seen).code()).isIn(1002, 1009);

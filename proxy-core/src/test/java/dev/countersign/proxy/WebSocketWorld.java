@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -59,6 +60,22 @@ final class WebSocketWorld implements AutoCloseable {
             state,
             (wire, _) -> {
               wire.send(world[0].agreement(""));
+              talk.play(wire);
+            });
+    return world[0];
+  }
+
+  /** Agrees and says something in the same breath. */
+  static WebSocketWorld agreeingWith(Path state, byte[] said, Talk talk) {
+    WebSocketWorld[] world = new WebSocketWorld[1];
+    world[0] =
+        new WebSocketWorld(
+            state,
+            (wire, _) -> {
+              byte[] head = world[0].agreement("").getBytes(StandardCharsets.US_ASCII);
+              byte[] both = Arrays.copyOf(head, head.length + said.length);
+              System.arraycopy(said, 0, both, head.length, said.length);
+              wire.send(both);
               talk.play(wire);
             });
     return world[0];
