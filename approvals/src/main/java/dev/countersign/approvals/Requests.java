@@ -1,5 +1,6 @@
 package dev.countersign.approvals;
 
+import dev.countersign.model.FieldHash;
 import dev.countersign.approvals.Request.State;
 import dev.countersign.approvals.Request.Vote;
 import java.sql.ResultSet;
@@ -58,7 +59,7 @@ final class Requests {
    */
   private static String key(Question question) {
     Card card = question.card();
-    return Fingerprint.hash(
+    return FieldHash.of(
         List.of(
             question.fingerprint().value(),
             card.rule(),

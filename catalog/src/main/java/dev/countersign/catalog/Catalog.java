@@ -29,6 +29,7 @@ public final class Catalog {
   private final OperationIndex operations;
   private final ScopeCheck scopes;
   private final Connections connections;
+  private final WebSockets webSockets;
   private final Mintable mintable = new Mintable();
   private final Locator locator;
   private final Classifier classifier = new Classifier();
@@ -43,7 +44,9 @@ public final class Catalog {
     this.hosts = new HostGrammar(endpoints);
     this.operations = operations;
     this.scopes = new ScopeCheck(endpoints);
-    this.connections = new Connections(new Partitions(endpoints.partitions()));
+    Partitions partitions = new Partitions(endpoints.partitions());
+    this.connections = new Connections(partitions);
+    this.webSockets = new WebSockets(partitions);
     this.locator = new Locator(endpoints, hosts, operations::service);
   }
 
@@ -125,6 +128,21 @@ public final class Catalog {
             ? connections.read(head, scope, account)
             : read(head, scope, account, RequestBody.EMPTY);
     return mintable.mint(call, head.headers(), signedHeaders, lifetime);
+  }
+
+  /** What the host is where it takes WebSockets; no such host {@link #isAwsEndpoint}. */
+  public Optional<WebSocketHost> webSocketHost(String host) {
+    return webSockets.find(host);
+  }
+
+  /**
+   * Reads the upgrade to a WebSocket, which stands for all that is said in it.
+   *
+   * @throws dev.countersign.model.Refusal HOST_NOT_PERMITTED, UNREADABLE, AMBIGUOUS or
+   *     SIGNATURE_UNSUPPORTED
+   */
+  public AwsCall readUpgrade(RequestHead head, SigningScope scope, Account account) {
+    return webSockets.read(head, scope, account);
   }
 
   private AwsHost endpoint(String host) {

@@ -83,7 +83,7 @@ final class Exchange {
     journal.agent(caller.agent());
 
     Inbound inbound = connection.arrival().meant(claimed, body, ask);
-    AwsCall call = ask.read(inbound, caller.account(), body);
+    AwsCall call = read(inbound, caller, body);
     journal.call(call);
     ask.requireRunning(caller.agent(), caller.account());
     Narrowing narrowing = decide(inbound, call, caller);
@@ -97,7 +97,7 @@ final class Exchange {
         Optional<Granted> granted = ask.grant(signature, caller, call);
         yield granted.isPresent()
             ? granted.map(own -> Answers.session(own, client.id(), clock.instant()))
-            : relay(ask.sign(signature, caller, body, credentials), Optional.of(credentials));
+            : relay(signed(signature, caller, body, credentials), Optional.of(credentials));
       }
       case InboundUnsigned unsigned -> {
         refuseNarrowing(narrowing);
@@ -108,6 +108,19 @@ final class Exchange {
         yield Optional.of(MintRequest.answer(ask.presign(mint, credentials)));
       }
     };
+  }
+
+  private AwsCall read(Inbound inbound, Caller caller, IncomingBody body) {
+    return client.handshake().isPresent()
+        ? ask.readUpgrade(inbound, caller.account())
+        : ask.read(inbound, caller.account(), body);
+  }
+
+  private SignedRequest signed(
+      InboundSignature signature, Caller caller, IncomingBody body, AwsCredentials credentials) {
+    return client.handshake().isPresent()
+        ? ask.signUpgrade(signature, caller, credentials)
+        : ask.sign(signature, caller, body, credentials);
   }
 
   private AwsCredentials session(

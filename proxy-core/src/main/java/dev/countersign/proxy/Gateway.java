@@ -87,7 +87,7 @@ public final class Gateway implements AutoCloseable {
     Dialer dialer =
         new Dialer(
             epoll ? EpollSocketChannel.class : NioSocketChannel.class, names, config.upstream());
-    upstreams = new Upstreams(dialer, config.upstream().trust());
+    upstreams = new Upstreams(dialer, config.upstream().trust(), config.limits().webSocketIdle());
     exchanges = new Exchanges(config, collaborators, upstreams, new Meters(registry), clock);
     LeafContexts leaves =
         new LeafContexts(collaborators::leaf, task -> Thread.ofVirtual().start(task));

@@ -53,6 +53,7 @@ final class FakeCollaborators implements Collaborators {
   volatile Verdict verdict = new Verdict.Allow("everything", "", Narrowing.NONE);
   volatile BodyPlan plan = new BodyPlan.PassThrough();
   volatile boolean unsigned;
+  volatile boolean webSockets;
   volatile String action = "GetObject";
   volatile String service = "s3";
   volatile Consumer<RequestBody> reading = _ -> {};
@@ -73,6 +74,23 @@ final class FakeCollaborators implements Collaborators {
   @Override
   public boolean isAwsEndpoint(String host) {
     return host.endsWith(".amazonaws.com");
+  }
+
+  @Override
+  public Set<Integer> webSocketPorts(String host) {
+    return webSockets ? Set.of(443, 8443) : Set.of();
+  }
+
+  @Override
+  public AwsCall readUpgrade(Inbound inbound, Account account) {
+    ask("upgrade");
+    return read(inbound, account, RequestBody.EMPTY);
+  }
+
+  @Override
+  public SignedRequest signUpgrade(
+      InboundSignature inbound, Caller caller, AwsCredentials credentials) {
+    return sign(inbound, caller, RequestBody.EMPTY, credentials);
   }
 
   @Override
