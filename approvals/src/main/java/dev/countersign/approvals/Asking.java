@@ -55,12 +55,12 @@ final class Asking {
               throw Refusals.paused(pause);
             });
     return question.repeatable()
-        ? Requests.live(tx.handle(), question.fingerprint(), tx.now())
+        ? Requests.live(tx.handle(), question, tx.now())
         : Optional.empty();
   }
 
   private Request ask(Tx tx, Question question) {
-    Requests.free(tx, question.fingerprint());
+    Requests.free(tx, question);
     requireRoom(tx, question.card().agent());
     String id = Ids.next("ap");
     Requests.insert(tx, id, batch(question), question, expires(tx, question));

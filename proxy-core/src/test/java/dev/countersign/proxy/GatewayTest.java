@@ -269,6 +269,7 @@ class GatewayTest {
               config.hosts(),
               config.upstream(),
               config.audit(),
+              config.operators(),
               config.limits());
       assertThatThrownBy(
               () ->
