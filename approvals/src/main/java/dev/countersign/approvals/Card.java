@@ -1,10 +1,14 @@
 package dev.countersign.approvals;
 
 import dev.countersign.model.Access;
+import dev.countersign.model.Agent;
+import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.GrantTerms;
+import dev.countersign.model.Verdict;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a person sees of a call. Every text in it is bounded, on one line, and shows what would be
@@ -54,6 +58,9 @@ public record Card(
   /** Resources, and IAM actions, that a card shows. */
   public static final int MOST_RESOURCES = 50;
 
+  /** Characters of a resource's name: more than an ARN has. */
+  static final int RESOURCE = 2_100;
+
   /** Parameters that a card shows. */
   public static final int MOST_PARAMS = 50;
 
@@ -70,6 +77,17 @@ public record Card(
     iamActions = List.copyOf(iamActions);
     params = List.copyOf(params);
     unknown = Set.copyOf(unknown);
+  }
+
+  /**
+   * The card of a call that needs approval.
+   *
+   * @param sensitive which parameters' values are secret, by their names at any depth; what is
+   *     called a password, a token or the like is so in any case
+   */
+  public static Card of(
+      Agent agent, AwsCall call, Verdict.Approve verdict, Predicate<String> sensitive) {
+    return new CardMaker(sensitive).card(agent, call, verdict);
   }
 
   /** {@code s3:PutObject}: what grants name operations by. */

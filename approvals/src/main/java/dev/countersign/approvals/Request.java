@@ -60,4 +60,22 @@ public record Request(
   public Request {
     votes = List.copyOf(votes);
   }
+
+  Request with(List<Vote> others) {
+    return new Request(
+        id,
+        batch,
+        fingerprint,
+        card,
+        group,
+        rulesVersion,
+        repeatable,
+        state,
+        asked,
+        expires,
+        decided,
+        others,
+        width,
+        grant);
+  }
 }

@@ -1,11 +1,20 @@
 package dev.countersign.approvals;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /** What a person who approves a request permits by it. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "width")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Width.Once.class, name = "once"),
+  @JsonSubTypes.Type(value = Width.SameRequest.class, name = "same-request"),
+  @JsonSubTypes.Type(value = Width.Action.class, name = "action"),
+  @JsonSubTypes.Type(value = Width.Batch.class, name = "batch")
+})
 public sealed interface Width {
 
   /** This request, a single time. */
