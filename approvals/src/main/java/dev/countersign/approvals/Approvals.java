@@ -87,6 +87,11 @@ public final class Approvals implements AutoCloseable {
     }
   }
 
+  /** How many calls wait here for people. */
+  public int held() {
+    return waiters.size();
+  }
+
   /**
    * The requests, the newest first.
    *
@@ -127,7 +132,7 @@ public final class Approvals implements AutoCloseable {
    * @throws DecisionRefused where there is none, or the person may not
    */
   public Grant revoke(String id, Person by) {
-    return ledger.turn(tx -> Decisions.revoke(tx, id, by));
+    return ledger.turn(tx -> Stops.revoke(tx, id, by));
   }
 
   public List<Pause> pauses() {
@@ -143,7 +148,7 @@ public final class Approvals implements AutoCloseable {
    * @throws DecisionRefused where the person may not
    */
   public Pause pause(PauseTarget target, Person by, String comment) {
-    return ledger.turn(tx -> Decisions.pause(tx, target, by, comment));
+    return ledger.turn(tx -> Stops.pause(tx, target, by, comment));
   }
 
   /**
@@ -152,7 +157,7 @@ public final class Approvals implements AutoCloseable {
    * @throws DecisionRefused where it is not stopped, or the person is not an admin
    */
   public void resume(PauseTarget target, Person by) {
-    ledger.turn(tx -> Decisions.resume(tx, target, by));
+    ledger.turn(tx -> Stops.resume(tx, target, by));
   }
 
   /**

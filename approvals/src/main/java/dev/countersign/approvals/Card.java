@@ -77,6 +77,11 @@ public record Card(
     iamActions = List.copyOf(iamActions);
     params = List.copyOf(params);
     unknown = Set.copyOf(unknown);
+    if (resources.size() > MOST_RESOURCES
+        || iamActions.size() > MOST_RESOURCES
+        || params.size() > MOST_PARAMS) {
+      throw new IllegalArgumentException("a card that nobody can read");
+    }
   }
 
   /**

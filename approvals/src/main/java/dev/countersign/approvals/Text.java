@@ -24,7 +24,10 @@ final class Text {
   }
 
   private static void append(StringBuilder shown, int point) {
-    if (isPlain(point)) {
+    if (point == '\\') {
+      // So that no text looks like another one that was made visible.
+      shown.append("\\\\");
+    } else if (isPlain(point)) {
       shown.appendCodePoint(point);
     } else {
       shown.append("\\u{").append(Integer.toHexString(point)).append('}');

@@ -74,6 +74,10 @@ final class Waiters {
     waiters.stream().filter(waiter -> waiter.request.equals(request)).forEach(Waiter::wake);
   }
 
+  int size() {
+    return waiters.size();
+  }
+
   /** Nobody is held any more, now or later. */
   void release() {
     closed = true;

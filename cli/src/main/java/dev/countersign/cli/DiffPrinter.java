@@ -93,7 +93,9 @@ record DiffPrinter(RuleDiff diff, Count count) {
         "verdict", verdict.word(),
         "rule", verdict.rule(),
         "session", narrowing.sessionPolicies(),
-        "confine", narrowing.confinesBuckets() ? "buckets" : "");
+        "confine", narrowing.confinesBuckets() ? "buckets" : "",
+        "approvers", Asked.group(verdict),
+        "grant", Asked.grant(verdict));
   }
 
   private static List<String> facts(Change change) {
@@ -125,7 +127,8 @@ record DiffPrinter(RuleDiff diff, Count count) {
             + verdict.rule()
             + "\""
             + (session.isEmpty() ? "" : " with " + String.join(", ", session))
-            + (narrowing.confinesBuckets() ? " confined to the account's buckets" : ""));
+            + (narrowing.confinesBuckets() ? " confined to the account's buckets" : "")
+            + Asked.words(verdict));
   }
 
   private static String account(Account account) {

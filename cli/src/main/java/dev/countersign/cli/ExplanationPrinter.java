@@ -46,6 +46,7 @@ record ExplanationPrinter(AwsCall call, Agent agent, Explanation explanation) {
     return text.append(System.lineSeparator())
         .append(verdict.word() + ": rule \"" + verdict.rule() + "\"")
         .append(verdict.reason().isEmpty() ? "" : ", " + verdict.reason())
+        .append(Asked.words(verdict))
         .append(would())
         .toString();
   }
@@ -81,6 +82,8 @@ record ExplanationPrinter(AwsCall call, Agent agent, Explanation explanation) {
     object.put("verdict", explanation.verdict().word());
     object.put("rule", explanation.verdict().rule());
     object.put("reason", explanation.verdict().reason());
+    object.put("approvers", Asked.group(explanation.verdict()));
+    object.put("grant", Asked.grant(explanation.verdict()));
     if (explanation.decision().wouldDiffer()) {
       Verdict would = explanation.decision().would();
       object.put("would", Map.of("verdict", would.word(), "rule", would.rule()));

@@ -1,6 +1,7 @@
 package dev.countersign.model;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -48,5 +49,18 @@ public record GrantTerms(Duration atMost, OptionalInt calls, Set<Scope> scope) {
     if (atMost.isZero() && (calls.isPresent() || !scope.isEmpty())) {
       throw new IllegalArgumentException("a permission that does not stand has no bounds");
     }
+  }
+
+  /** For people: what may be granted beyond the one request; empty where nothing may. */
+  public String describe() {
+    if (atMost.isZero()) {
+      return "";
+    }
+    String what =
+        scope.isEmpty()
+            ? "the same request"
+            : scope.contains(Scope.RESOURCE) ? "the action on named resources" : "the action";
+    String most = calls.isPresent() ? ", at most " + calls.getAsInt() + " calls" : "";
+    return what + " for " + atMost.toString().substring(2).toLowerCase(Locale.ROOT) + most;
   }
 }

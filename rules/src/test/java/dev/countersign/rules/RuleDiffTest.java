@@ -52,6 +52,10 @@ class RuleDiffTest {
           allow: false ; deny: true ; SAME
           allow: true ; allow: true, session: ["arn:aws:iam::aws:policy/A"] ; OTHERWISE
           approve: true, approvers: a ; approve: true, approvers: b ; OTHERWISE
+          approve: true ; approve: true, grant: {for: 15m} ; OTHERWISE
+          approve: true, grant: {for: 15m} ; approve: true, grant: {for: 15m, scope: [action]} ; OTHERWISE
+          approve: true, grant: {for: 15m, calls: 2} ; approve: true, grant: {for: 15m, calls: 3} ; OTHERWISE
+          approve: true, grant: {for: 60m} ; approve: true, grant: {for: 1h} ; SAME
           allow: true ; deny: true, mode: shadow ; STRICTER
           allow: true ; allow: aws.params.A == 'x' ; UNTOLD
           allow: true ; deny: has(aws.params.A) ; STRICTER

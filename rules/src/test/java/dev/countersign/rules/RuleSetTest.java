@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.countersign.model.Decision;
 import dev.countersign.model.GrantTerms;
+import dev.countersign.model.GrantTerms.Scope;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
 import java.util.Collections;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +70,23 @@ class RuleSetTest {
             "    session: [" + policy + ", " + own + "]");
     assertThat(decide(rules))
         .isEqualTo(new Verdict.Allow("reads", "", new Narrowing(List.of(policy, own), false)));
+  }
+
+  @Test
+  void anApprovalCarriesWhatMayBeGranted() {
+    RuleSet rules =
+        Calls.rules(
+            "rules:",
+            "  - name: ask",
+            "    approve: true",
+            "    grant: {for: 1h30m, calls: 20, scope: [action, resource]}");
+    GrantTerms grant =
+        new GrantTerms(
+            Duration.ofMinutes(90), OptionalInt.of(20), Set.of(Scope.ACTION, Scope.RESOURCE));
+    assertThat(decide(rules))
+        .isEqualTo(new Verdict.Approve("ask", "", "", grant, Narrowing.NONE));
+    assertThat(grant.describe())
+        .isEqualTo("the action on named resources for 1h30m, at most 20 calls");
   }
 
   @Test
