@@ -26,6 +26,7 @@ class HouseTest {
           "credentials",
           "approvals",
           "audit",
+          "console",
           "proxy",
           "testkit",
           "cli");
