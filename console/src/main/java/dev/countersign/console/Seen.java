@@ -105,7 +105,10 @@ record Seen(
   Optional<RecordedCall> recorded() {
     List<RecordedCall> calls = new ArrayList<>();
     try {
-      AuditReader.stream("the record", new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)), calls::add);
+      AuditReader.stream(
+          "the record",
+          new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8)),
+          calls::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

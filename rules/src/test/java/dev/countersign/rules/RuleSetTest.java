@@ -11,12 +11,12 @@ import dev.countersign.model.GrantTerms;
 import dev.countersign.model.GrantTerms.Scope;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Verdict;
-import java.util.Collections;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RuleSetTest {
@@ -83,8 +83,7 @@ class RuleSetTest {
     GrantTerms grant =
         new GrantTerms(
             Duration.ofMinutes(90), OptionalInt.of(20), Set.of(Scope.ACTION, Scope.RESOURCE));
-    assertThat(decide(rules))
-        .isEqualTo(new Verdict.Approve("ask", "", "", grant, Narrowing.NONE));
+    assertThat(decide(rules)).isEqualTo(new Verdict.Approve("ask", "", "", grant, Narrowing.NONE));
     assertThat(grant.describe())
         .isEqualTo("the action on named resources for 1h30m, at most 20 calls");
   }
