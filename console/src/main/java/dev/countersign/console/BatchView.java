@@ -59,18 +59,18 @@ record BatchView(
   }
 
   /** Whether there is more than one of them to decide. */
-  boolean several() {
+  public boolean several() {
     return ids.size() > 1;
   }
 
-  String longest() {
+  public String longest() {
     return cards.stream()
         .min(Comparator.comparing(card -> card.card().terms().atMost()))
         .orElseThrow()
         .longest();
   }
 
-  CardView first() {
+  public CardView first() {
     return cards.getFirst();
   }
 }

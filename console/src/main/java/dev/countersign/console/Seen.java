@@ -89,12 +89,12 @@ record Seen(
   }
 
   /** {@code ec2 TerminateInstances}, or the host where there is no call. */
-  String what() {
+  public String what() {
     return service.isEmpty() ? host : service + " " + (action.isEmpty() ? "(not known)" : action);
   }
 
   /** What became of it, in a word or two. */
-  String outcome() {
+  public String outcome() {
     if (!failure.isEmpty()) {
       return failure.replace('_', ' ');
     }

@@ -8,10 +8,12 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Pages from templates. Whatever a template writes is escaped, and shows what would be invisible or
- * turn the direction of reading: agents choose the names of what they ask for.
+ * turn the direction of reading: agents choose the names of what they ask for. Templates reach the
+ * public methods of what they are given.
  */
 final class Templates {
 
@@ -29,9 +31,8 @@ final class Templates {
             .loader(loader)
             .strictVariables(true)
             .autoEscaping(true)
-            .addEscapingStrategy("html", text -> escaped(Text.shown(text, LONGEST_TEXT)))
-            // For what has lines and is made here, and is ASCII.
-            .addEscapingStrategy("lines", Templates::escaped)
+            .addEscapingStrategy("html", Templates::escaped)
+            .addEscapingStrategy("lines", Templates::escapedLines)
             .defaultEscapingStrategy("html")
             .defaultLocale(Locale.ROOT)
             .maxRenderedSize(LONGEST_PAGE)
@@ -48,7 +49,13 @@ final class Templates {
     }
   }
 
-  static String escaped(String text) {
+  /** For what has lines that are meant. */
+  private static String escapedLines(String text) {
+    return text.lines().map(Templates::escaped).collect(Collectors.joining("\n"));
+  }
+
+  static String escaped(String given) {
+    String text = Text.shown(given, LONGEST_TEXT);
     StringBuilder html = new StringBuilder(text.length() + 32);
     for (int i = 0; i < text.length(); i++) {
       char next = text.charAt(i);

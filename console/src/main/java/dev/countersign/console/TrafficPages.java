@@ -1,6 +1,7 @@
 package dev.countersign.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.countersign.audit.RecordedCall;
 import dev.countersign.rules.Explanation;
@@ -15,7 +16,8 @@ import java.util.Optional;
 /** What goes through: the latest calls, one in detail, and why the rules said what they said. */
 final class TrafficPages {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
   private static final int MOST_SHOWN = 100;
 
   private final LiveRules rules;
