@@ -1,7 +1,7 @@
 package dev.countersign.approvals;
 
 /** Texts that somebody else chose, made fit to be read by people: on one line, and bounded. */
-final class Text {
+public final class Text {
 
   /** Characters of a name of an agent, a person, a group or a rule. */
   static final int NAME = 200;
@@ -17,7 +17,7 @@ final class Text {
    *
    * @param limit characters that are kept
    */
-  static String shown(String text, int limit) {
+  public static String shown(String text, int limit) {
     StringBuilder shown = new StringBuilder(Math.min(text.length(), limit) + 16);
     text.codePoints().limit(limit).forEach(point -> append(shown, point));
     return text.codePointCount(0, text.length()) <= limit ? shown.toString() : shown + "...";

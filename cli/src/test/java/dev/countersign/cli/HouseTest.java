@@ -27,6 +27,7 @@ class HouseTest {
           "approvals",
           "notifiers",
           "audit",
+          "console",
           "proxy",
           "testkit",
           "cli");

@@ -63,7 +63,8 @@ public final class Amounts {
     return bytes.bitLength() < Long.SIZE ? Optional.of(bytes.longValue()) : Optional.empty();
   }
 
-  private static Optional<Duration> duration(String text) {
+  /** What {@code 1h30m} means; empty where it means nothing. */
+  public static Optional<Duration> duration(String text) {
     Matcher matcher = DURATION.matcher(text);
     return matcher.matches()
         ? Optional.of(

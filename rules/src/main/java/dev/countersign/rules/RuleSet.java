@@ -98,6 +98,22 @@ public final class RuleSet {
     return rules;
   }
 
+  /**
+   * A rule as operators know it.
+   *
+   * @param file as the operator would name it
+   * @param line where the rule begins, from 1
+   * @param shadow the rule is on trial and never decides
+   */
+  public record Listed(String name, Effect effect, String file, int line, boolean shadow) {}
+
+  /** The rules, in the order of files and lines. */
+  public List<Listed> listed() {
+    return rules.stream()
+        .map(it -> new Listed(it.name(), it.effect(), it.file(), it.line(), it.shadow()))
+        .toList();
+  }
+
   /** Denials first, wherever they stand; then the others in their order. */
   List<Rule> precedence() {
     return precedence;
