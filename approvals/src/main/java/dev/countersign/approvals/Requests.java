@@ -1,8 +1,8 @@
 package dev.countersign.approvals;
 
-import dev.countersign.model.FieldHash;
 import dev.countersign.approvals.Request.State;
 import dev.countersign.approvals.Request.Vote;
+import dev.countersign.model.FieldHash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -77,7 +77,11 @@ class CardTest {
   void onlyWhatMayBeShownIs() {
     Map<String, Object> call = Map.of("Password", "hunter2", "Plain", "hunter2");
     Map<String, Object> shown =
-        Map.of("Password", Redacted.REDACTED, "Plain", List.of(Map.of("A", Redacted.REDACTED, "B", 1)));
+        Map.of(
+            "Password",
+            Redacted.REDACTED,
+            "Plain",
+            List.of(Map.of("A", Redacted.REDACTED, "B", 1)));
     Card card = card(List.of(), call, shown);
     assertThat(card.toString()).doesNotContain("hunter2");
     assertThat(card.params())

@@ -5,6 +5,8 @@ import dev.countersign.approvals.DecisionRefused;
 import dev.countersign.approvals.StoreUnavailable;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.config.OperatorsConfig.ConsoleConfig;
+import dev.countersign.notifiers.DecisionLinks;
+import dev.countersign.notifiers.SlackActions;
 import dev.countersign.rules.LiveRules;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -29,16 +31,26 @@ public final class Console implements AutoCloseable {
 
   private static final long IDLE_MILLIS = 30_000;
   private static final int MOST_HEAD_BYTES = 16 * 1024;
-  private static final long MOST_BODY_BYTES = 64 * 1024;
+
+  /** Slack sends the whole card back with each press. */
+  private static final long MOST_BODY_BYTES = SlackActions.LONGEST_BODY;
 
   /**
    * What the console shows and works on; all of it stays open when the console is closed.
    *
    * @param config with a console in it
    * @param rules in force
+   * @param links that people were sent
+   * @param slack takes what people press there
    * @param clock for sessions and for what is shown of times
    */
-  public record Parts(GatewayConfig config, Approvals approvals, LiveRules rules, Clock clock) {}
+  public record Parts(
+      GatewayConfig config,
+      Approvals approvals,
+      LiveRules rules,
+      DecisionLinks links,
+      SlackActions slack,
+      Clock clock) {}
 
   private final Javalin server;
   private final EventFeed events;
@@ -52,8 +64,9 @@ public final class Console implements AutoCloseable {
     this.traffic = Traffic.follow(parts.config().audit().file());
     Api api = new Api(parts.config(), parts.approvals(), people, events, parts.clock());
     Pages pages = new Pages(parts, config, people, events, traffic);
+    LinkPages links = new LinkPages(parts, people);
     Gate gate = new Gate(config);
-    this.server = Javalin.create(javalin -> assemble(javalin, gate, api, pages));
+    this.server = Javalin.create(javalin -> assemble(javalin, gate, api, pages, links));
   }
 
   /**
@@ -81,7 +94,7 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  private void assemble(JavalinConfig javalin, Gate gate, Api api, Pages pages) {
+  private void assemble(JavalinConfig javalin, Gate gate, Api api, Pages pages, LinkPages links) {
     javalin.startup.showJavalinBanner = false;
     javalin.startup.showOldJavalinVersionWarning = false;
     javalin.startup.startupWatcherEnabled = false;
@@ -93,6 +106,7 @@ public final class Console implements AutoCloseable {
     javalin.routes.before(gate::pass);
     api.routes().forEach(route -> route.addTo(javalin.routes));
     pages.routes().forEach(route -> route.addTo(javalin.routes));
+    links.routes().forEach(route -> route.addTo(javalin.routes));
     refusals(javalin.routes, pages);
   }
 

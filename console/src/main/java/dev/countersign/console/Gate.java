@@ -60,6 +60,11 @@ final class Gate {
     }
   }
 
+  /** What proves by a token, or a signature, who it is. */
+  private static boolean isForPrograms(Context ctx) {
+    return Api.isFor(ctx) || ctx.path().equals(LinkPages.SLACK);
+  }
+
   /** The address that the connection came to, which no name server chooses, and its usual name. */
   private static Set<String> own(Context ctx) {
     String ip = ctx.req().getLocalAddr();
@@ -90,7 +95,7 @@ final class Gate {
     boolean silent = site == null && origin == null;
     boolean consistent =
         (site == null || ownSite) && (origin == null || ownOrigin || origin.equals("null"));
-    if (silent ? !Api.isFor(ctx) : !(consistent && (ownOrigin || ownSite))) {
+    if (silent ? !isForPrograms(ctx) : !(consistent && (ownOrigin || ownSite))) {
       throw Problem.of(Problem.Kind.FORBIDDEN, "the request comes from the page of another site");
     }
   }

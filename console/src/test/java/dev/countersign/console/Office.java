@@ -25,9 +25,12 @@ import dev.countersign.model.GrantTerms;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.Verdict;
+import dev.countersign.notifiers.DecisionLinks;
+import dev.countersign.notifiers.Notifiers;
 import dev.countersign.rules.LiveRules;
 import dev.countersign.rules.Vocabulary;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -98,7 +101,9 @@ final class Office implements AutoCloseable {
   final GatewayConfig config;
   final Approvals approvals;
   final JsonAuditLog audit;
+  final DecisionLinks links;
   final Console console;
+  private final Notifiers notifiers;
   private final Store store;
   private final LiveRules rules;
   private int asked;
@@ -123,7 +128,17 @@ final class Office implements AutoCloseable {
     this.approvals = Approvals.open(store, 100, clock);
     this.rules = LiveRules.open(config.rules(), Vocabulary.NONE);
     this.audit = JsonAuditLog.open(config.audit());
-    this.console = Console.start(new Console.Parts(config, approvals, rules, clock));
+    this.links = new DecisionLinks(approvals.linkKey());
+    this.notifiers =
+        Notifiers.open(
+            config.operators(),
+            approvals,
+            approvals.linkKey(),
+            URI.create("http://localhost"),
+            clock);
+    this.console =
+        Console.start(
+            new Console.Parts(config, approvals, rules, links, notifiers.slackActions(), clock));
   }
 
   private static void secret(Path file, String text) throws IOException {
@@ -152,7 +167,7 @@ final class Office implements AutoCloseable {
             call,
             new Verdict.Approve(
                 "changes", "Somebody looks first.", "oncall", terms, Narrowing.NONE),
-            _ -> false);
+            call.params());
     return ask(card);
   }
 
@@ -236,7 +251,7 @@ final class Office implements AutoCloseable {
               Optional.empty(),
               0,
               0,
-              new AuditRecord.Timing(1, 1, 1)));
+              new AuditRecord.Timing(1, 0, 1, 1)));
     }
   }
 
@@ -251,6 +266,7 @@ final class Office implements AutoCloseable {
   @Override
   public void close() {
     console.close();
+    notifiers.close();
     audit.close();
     rules.close();
     approvals.close();
