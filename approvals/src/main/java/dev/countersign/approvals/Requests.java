@@ -220,10 +220,6 @@ final class Requests {
   }
 
   private static Request withVotes(Handle handle, Request request) {
-    if (request.state() == State.PENDING && request.group().quorum() == 1) {
-      // The first vote would have decided.
-      return request;
-    }
     List<Vote> votes =
         handle
             .createQuery("SELECT * FROM approval_vote WHERE request = :id ORDER BY at, person")
