@@ -245,6 +245,7 @@ final class Office implements AutoCloseable {
               "",
               Optional.of(new AuditRecord.Judged(Decision.of(verdict), "v1", 0)),
               Optional.empty(),
+              Optional.empty(),
               after
                   ? Optional.of(new AuditRecord.Upstream(200, "aws-request", ""))
                   : Optional.empty(),
