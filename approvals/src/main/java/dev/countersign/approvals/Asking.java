@@ -3,6 +3,7 @@ package dev.countersign.approvals;
 import dev.countersign.approvals.Change.Kind;
 import dev.countersign.approvals.Request.State;
 import dev.countersign.approvals.Requests.Waiting;
+import dev.countersign.model.FieldHash;
 import dev.countersign.model.Refusal;
 import java.time.Instant;
 import java.util.List;
@@ -55,12 +56,12 @@ final class Asking {
               throw Refusals.paused(pause);
             });
     return question.repeatable()
-        ? Requests.live(tx.handle(), question.fingerprint(), tx.now())
+        ? Requests.live(tx.handle(), question, tx.now())
         : Optional.empty();
   }
 
   private Request ask(Tx tx, Question question) {
-    Requests.free(tx, question.fingerprint());
+    Requests.free(tx, question);
     requireRoom(tx, question.card().agent());
     String id = Ids.next("ap");
     Requests.insert(tx, id, batch(question), question, expires(tx, question));
@@ -88,7 +89,7 @@ final class Asking {
   private static String batch(Question question) {
     Card card = question.card();
     String hash =
-        Fingerprint.hash(
+        FieldHash.of(
             List.of(
                 card.agent(),
                 card.account(),

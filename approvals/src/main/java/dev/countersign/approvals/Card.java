@@ -7,8 +7,8 @@ import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.GrantTerms;
 import dev.countersign.model.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * What a person sees of a call. Every text in it is bounded, on one line, and shows what would be
@@ -87,12 +87,12 @@ public record Card(
   /**
    * The card of a call that needs approval.
    *
-   * @param sensitive which parameters' values are secret, by their names at any depth; what is
-   *     called a password, a token or the like is so in any case
+   * @param shown the call's parameters, with {@link dev.countersign.model.Redacted} where a person
+   *     is not to see one
    */
   public static Card of(
-      Agent agent, AwsCall call, Verdict.Approve verdict, Predicate<String> sensitive) {
-    return new CardMaker(sensitive).card(agent, call, verdict);
+      Agent agent, AwsCall call, Verdict.Approve verdict, Map<String, Object> shown) {
+    return new CardMaker(shown).card(agent, call, verdict);
   }
 
   /** {@code s3:PutObject}: what grants name operations by. */

@@ -5,6 +5,7 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.LongText;
+import dev.countersign.model.Redacted;
 import dev.countersign.model.Verdict;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Makes a card of a call. What does not fit is counted and called unknown, so that a card never
@@ -27,28 +26,22 @@ final class CardMaker {
   /** Characters of all parameters' values together. */
   static final int VALUES = 32_000;
 
-  private static final String REDACTED = "(redacted)";
   private static final int DEPTH = 8;
 
-  /** What is secret whatever the model of the service says of it. */
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "(?i).*(password|passphrase|secret|token|credential|private_?key|api_?key|customer_?key).*");
-
-  private final Predicate<String> sensitive;
+  private final Map<String, Object> shown;
   private final Set<Fact> unknown = EnumSet.noneOf(Fact.class);
   private boolean redacted;
   private int room = VALUES;
 
-  CardMaker(Predicate<String> sensitive) {
-    this.sensitive = sensitive;
+  CardMaker(Map<String, Object> shown) {
+    this.shown = shown;
   }
 
   Card card(Agent agent, AwsCall call, Verdict.Approve verdict) {
     unknown.addAll(call.unknown());
     List<String> resources = list(call.resources(), Fact.RESOURCES);
     List<String> actions = list(call.iamActions(), Fact.IAM_ACTIONS);
-    List<Param> params = params(new TreeMap<>(call.params()));
+    List<Param> params = params(new TreeMap<>(shown));
     return new Card(
         name(agent.name()),
         agent.verified(),
@@ -70,7 +63,7 @@ final class CardMaker {
         call.returnsCredentials(),
         call.runsCode(),
         params,
-        call.params().size() - params.size(),
+        shown.size() - params.size(),
         unknown,
         name(verdict.rule()),
         Text.shown(verdict.reason(), Text.COMMENT),
@@ -111,7 +104,7 @@ final class CardMaker {
   private Param param(String name, Object value) {
     redacted = false;
     StringBuilder text = new StringBuilder();
-    append(text, name, value, 0);
+    append(text, value, 0);
     int limit = Math.min(VALUE, room);
     if (text.length() > limit) {
       unknown.add(Fact.PARAMS);
@@ -121,17 +114,18 @@ final class CardMaker {
     return new Param(name(name), shown, redacted);
   }
 
-  private void append(StringBuilder out, String name, Object value, int depth) {
+  private void append(StringBuilder out, Object value, int depth) {
     if (out.length() > VALUE || depth > DEPTH) {
       // Longer than is shown already, or made so: the end is left out, and said to be.
       out.repeat(".", Math.max(0, VALUE + 1 - out.length()));
-    } else if (sensitive.test(name) || SECRET.matcher(name).matches()) {
-      redacted = true;
-      out.append(REDACTED);
     } else {
       switch (value) {
         case Map<?, ?> map -> map(out, map, depth);
-        case List<?> list -> list(out, name, list, depth);
+        case List<?> list -> list(out, list, depth);
+        case Redacted mark -> {
+          redacted = true;
+          out.append(mark);
+        }
         case LongText _ -> {
           unknown.add(Fact.PARAMS);
           out.append("(too long to be read)");
@@ -147,17 +141,17 @@ final class CardMaker {
     String separator = "{";
     for (Map.Entry<String, Object> entry : sorted.entrySet()) {
       out.append(separator).append(entry.getKey()).append(": ");
-      append(out, entry.getKey(), entry.getValue(), depth + 1);
+      append(out, entry.getValue(), depth + 1);
       separator = ", ";
     }
     out.append(sorted.isEmpty() ? "{}" : "}");
   }
 
-  private void list(StringBuilder out, String name, List<?> list, int depth) {
+  private void list(StringBuilder out, List<?> list, int depth) {
     String separator = "[";
     for (Object item : list) {
       out.append(separator);
-      append(out, name, item, depth + 1);
+      append(out, item, depth + 1);
       separator = ", ";
     }
     out.append(list.isEmpty() ? "[]" : "]");

@@ -1,9 +1,6 @@
 package dev.countersign.approvals;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.countersign.model.FieldHash;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -41,7 +38,7 @@ public record Fingerprint(String value) {
       String canonicalRequestHash,
       String rulesVersion) {
     return new Fingerprint(
-        hash(
+        FieldHash.of(
             List.of(
                 TAG,
                 agent,
@@ -52,21 +49,6 @@ public record Fingerprint(String value) {
                 region,
                 canonicalRequestHash,
                 rulesVersion)));
-  }
-
-  /** Each field goes with its length, so that no text can be moved from one to the next. */
-  static String hash(List<String> fields) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      for (String field : fields) {
-        byte[] utf8 = field.getBytes(StandardCharsets.UTF_8);
-        sha256.update((utf8.length + ":").getBytes(StandardCharsets.UTF_8));
-        sha256.update(utf8);
-      }
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /** The first 12 digits, for people. */

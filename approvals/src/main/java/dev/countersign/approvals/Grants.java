@@ -27,7 +27,9 @@ final class Grants {
       return switch (grant.width()) {
         case Width.Once _ -> false;
         case Width.SameRequest _ ->
-            question.repeatable() && fingerprint.equals(question.fingerprint());
+            question.repeatable()
+                && fingerprint.equals(question.fingerprint())
+                && ceiling.covers(card);
         case Width.Action(_, _, var pattern) ->
             isOperation(card, grant.operation())
                 && ceiling.covers(card)

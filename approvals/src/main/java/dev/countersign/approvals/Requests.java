@@ -2,6 +2,7 @@ package dev.countersign.approvals;
 
 import dev.countersign.approvals.Request.State;
 import dev.countersign.approvals.Request.Vote;
+import dev.countersign.model.FieldHash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class Requests {
               :rule, :version, :group, :terms, :card, :repeatable, 'PENDING', :now, :expires)
             """)
         .bind("id", id)
-        .bind("live", question.repeatable() ? question.fingerprint().value() : null)
+        .bind("live", question.repeatable() ? key(question) : null)
         .bind("fingerprint", question.fingerprint().value())
         .bind("batch", batch)
         .bind("agent", card.agent())
@@ -51,20 +52,34 @@ final class Requests {
     return one(handle, handle.createQuery(SELECT + "WHERE id = :id").bind("id", id));
   }
 
-  /** The request that answers calls with this fingerprint, if there is one. */
-  static Optional<Request> live(Handle handle, Fingerprint fingerprint, Instant now) {
+  /**
+   * What calls have in common that one request answers: beside the fingerprint, whom the rule asks.
+   * Rules may look at the time or the sender's address, so that the same request can be for others
+   * to decide a minute later.
+   */
+  private static String key(Question question) {
+    Card card = question.card();
+    return FieldHash.of(
+        List.of(
+            question.fingerprint().value(),
+            card.rule(),
+            question.group().name(),
+            Boolean.toString(card.verified())));
+  }
+
+  /** The request that answers the question, if there is one. */
+  static Optional<Request> live(Handle handle, Question question, Instant now) {
     return one(
         handle,
         handle
             .createQuery(SELECT + "WHERE live = :live AND expires > :now")
-            .bind("live", fingerprint.value())
+            .bind("live", key(question))
             .bind("now", now.toEpochMilli()));
   }
 
-  /** Whatever had the fingerprint before is over, or it would have answered. */
-  static void free(Tx tx, Fingerprint fingerprint) {
-    tx.handle()
-        .execute("UPDATE approval_request SET live = NULL WHERE live = ?", fingerprint.value());
+  /** What answered the question before is over, or it would have answered. */
+  static void free(Tx tx, Question question) {
+    tx.handle().execute("UPDATE approval_request SET live = NULL WHERE live = ?", key(question));
   }
 
   private static Optional<Request> one(Handle handle, Query query) {

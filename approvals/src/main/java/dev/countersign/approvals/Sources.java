@@ -28,6 +28,17 @@ final class Sources {
   /** How long a statement may take at the most before its connection is given up. */
   private static final Duration STATEMENT = Duration.ofSeconds(10);
 
+  /**
+   * A gateway that hangs or vanishes in its turn must not keep the others from theirs. And what is
+   * used up has to be so after a crash of the database, even if it is set up to be fast.
+   */
+  private static final String SESSION =
+      """
+      SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '10s';
+      SELECT set_config('synchronous_commit', 'on', false)
+        WHERE current_setting('synchronous_commit') = 'off'
+      """;
+
   private static final int CONNECTIONS = 8;
 
   private Sources() {}
@@ -42,7 +53,7 @@ final class Sources {
     config.enforceForeignKeys(true);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
-    return pool(source);
+    return pool(config(source));
   }
 
   private static Path file(Path directory) {
@@ -64,7 +75,9 @@ final class Sources {
   }
 
   static HikariDataSource postgresql(Secret url) {
-    return pool(direct(url));
+    HikariConfig config = config(direct(url));
+    config.setConnectionInitSql(SESSION);
+    return pool(config);
   }
 
   /** A connection of its own each time. */
@@ -83,13 +96,17 @@ final class Sources {
     return source;
   }
 
-  private static HikariDataSource pool(DataSource source) {
+  private static HikariConfig config(DataSource source) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("approvals");
     config.setDataSource(source);
     config.setMaximumPoolSize(CONNECTIONS);
     config.setConnectionTimeout(PATIENCE.toMillis());
     config.setValidationTimeout(PATIENCE.toMillis() / 2);
+    return config;
+  }
+
+  private static HikariDataSource pool(HikariConfig config) {
     try {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {

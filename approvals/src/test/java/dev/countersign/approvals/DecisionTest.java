@@ -168,6 +168,18 @@ class DecisionTest {
   }
 
   @Test
+  void anApprovalIsForTheRuleAndTheGroupThatWereAsked() {
+    Request request = desk.asked(ask(1));
+    desk.approvals.decide(request.id(), ANA, ONCE);
+    Group other =
+        new Group(
+            "security", Set.of("sam", "sue"), 2, Duration.ZERO, Duration.ofMinutes(10), true, true);
+    desk.refused(ask(1).of(other), Failure.APPROVAL_PENDING);
+    assertThat(desk.pending().group().name()).isEqualTo("security");
+    desk.now(ask(1));
+  }
+
+  @Test
   void anOldDecisionIsTooLate() {
     Request request = desk.asked(ask(1));
     desk.clock.move(Duration.ofMinutes(10));

@@ -5,6 +5,7 @@ import dev.countersign.model.AwsCall;
 import dev.countersign.model.Decision;
 import dev.countersign.model.Failure;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param call absent where the request could not be read
  * @param host as addressed, for when there is no call
  * @param judged absent where the rules were not reached
+ * @param approval absent where no person permitted the call
  */
 public record AuditRecord(
     String id,
@@ -26,6 +28,7 @@ public record AuditRecord(
     Optional<AwsCall> call,
     String host,
     Optional<Judged> judged,
+    Optional<Approved> approval,
     Optional<Session> session,
     Optional<Upstream> upstream,
     Optional<Refused> refused,
@@ -47,6 +50,18 @@ public record AuditRecord(
    */
   public record Judged(Decision decision, String rulesVersion, long size) {}
 
+  /**
+   * That people permitted the call.
+   *
+   * @param id of the request that they decided
+   * @param grant the standing permission that covered the call; empty where there is none
+   */
+  public record Approved(String id, List<String> by, String comment, String grant) {
+    public Approved {
+      by = List.copyOf(by);
+    }
+  }
+
   /** The role session that the call was signed with. */
   public record Session(String role, String name) {}
 
@@ -63,5 +78,6 @@ public record AuditRecord(
   public record Refused(Failure failure, String message) {}
 
   /** Durations of the stages; 0 where a stage was not reached. */
-  public record Timing(long decideMicros, long credentialsMillis, long upstreamMillis) {}
+  public record Timing(
+      long decideMicros, long approveMillis, long credentialsMillis, long upstreamMillis) {}
 }

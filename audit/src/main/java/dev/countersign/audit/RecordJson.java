@@ -3,6 +3,7 @@ package dev.countersign.audit;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.countersign.audit.AuditRecord.Approved;
 import dev.countersign.audit.AuditRecord.Judged;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.Decision;
@@ -104,6 +105,7 @@ final class RecordJson {
     json.writeNumberField("bytes_out", entry.bytesOut());
     json.writeObjectFieldStart("timing");
     json.writeNumberField("decide_us", entry.timing().decideMicros());
+    json.writeNumberField("approve_ms", entry.timing().approveMillis());
     json.writeNumberField("credentials_ms", entry.timing().credentialsMillis());
     json.writeNumberField("upstream_ms", entry.timing().upstreamMillis());
     json.writeEndObject();
@@ -175,8 +177,11 @@ final class RecordJson {
     text(json, "rule", verdict.rule());
   }
 
-  /** How it went: the session, AWS's answer or the gateway's own. */
+  /** How it went: who permitted it, the session, AWS's answer or the gateway's own. */
   private static void ends(JsonGenerator json, AuditRecord entry) throws IOException {
+    if (entry.approval().isPresent()) {
+      approval(json, entry.approval().get());
+    }
     if (entry.session().isPresent()) {
       json.writeObjectFieldStart("session");
       text(json, "role", entry.session().get().role());
@@ -195,6 +200,17 @@ final class RecordJson {
           "failure", entry.refused().get().failure().name().toLowerCase(Locale.ROOT));
       text(json, "message", entry.refused().get().message());
     }
+  }
+
+  private static void approval(JsonGenerator json, Approved approval) throws IOException {
+    json.writeObjectFieldStart("approval");
+    text(json, "id", approval.id());
+    list(json, "by", approval.by());
+    text(json, "comment", approval.comment());
+    if (!approval.grant().isEmpty()) {
+      text(json, "grant", approval.grant());
+    }
+    json.writeEndObject();
   }
 
   private static void text(JsonGenerator json, String name, String value) throws IOException {

@@ -39,11 +39,12 @@ class RecordJsonTest {
             "dry_run":false,"host":"bucket.s3.eu-west-1.amazonaws.com","auth":"sigv4",\
             "method":"GET","path":"/key","unknown":[]},\
             "verdict":"allow","rule":"reads","rules_version":"v1","size":12,\
+            "approval":{"id":"ap-1","by":["ana","raj"],"comment":"go on","grant":"gr-1"},\
             "session":{"role":"arn:aws:iam::222222222222:role/countersign",\
             "name":"countersign-claude"},\
             "upstream":{"status":200,"error":"","request_id":"REQ1"},\
             "bytes_in":12,"bytes_out":3456,\
-            "timing":{"decide_us":345,"credentials_ms":67,"upstream_ms":89},\
+            "timing":{"decide_us":345,"approve_ms":56,"credentials_ms":67,"upstream_ms":89},\
             "chain":"0000000000000000000000000000000000000000000000000000000000000000"}""");
   }
 
@@ -55,7 +56,7 @@ class RecordJsonTest {
             {"id":"x1","time":"2026-01-31T12:00:00.123456Z","phase":"outcome",\
             "address":"127.0.0.1","host":"example.org",\
             "failure":"unreadable","message":"no operation","bytes_in":0,"bytes_out":0,\
-            "timing":{"decide_us":0,"credentials_ms":0,"upstream_ms":0},\
+            "timing":{"decide_us":0,"approve_ms":0,"credentials_ms":0,"upstream_ms":0},\
             "chain":"0000000000000000000000000000000000000000000000000000000000000000"}""");
   }
 

@@ -1,5 +1,6 @@
 package dev.countersign.audit;
 
+import dev.countersign.audit.AuditRecord.Approved;
 import dev.countersign.audit.AuditRecord.Judged;
 import dev.countersign.audit.AuditRecord.Phase;
 import dev.countersign.audit.AuditRecord.Refused;
@@ -53,9 +54,10 @@ final class Records {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         12,
         0,
-        new Timing(345, 0, 0));
+        new Timing(345, 0, 0, 0));
   }
 
   static AuditRecord intent(String id) {
@@ -73,13 +75,14 @@ final class Records {
         before.call(),
         before.host(),
         before.judged(),
+        Optional.of(new Approved("ap-1", List.of("ana", "raj"), "go on", "gr-1")),
         Optional.of(
             new Session("arn:aws:iam::222222222222:role/countersign", "countersign-claude")),
         Optional.of(new Upstream(200, "REQ1", "")),
         Optional.empty(),
         12,
         3456,
-        new Timing(345, 67, 89));
+        new Timing(345, 56, 67, 89));
   }
 
   /** Nothing could be read but where it came from. */
@@ -95,10 +98,11 @@ final class Records {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(new Refused(Failure.UNREADABLE, message)),
         0,
         0,
-        new Timing(0, 0, 0));
+        new Timing(0, 0, 0, 0));
   }
 
   static AwsCall call(String path, List<String> resources) {

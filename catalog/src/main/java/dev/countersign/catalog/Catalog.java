@@ -6,6 +6,7 @@ import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
+import dev.countersign.model.IdempotencyToken;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
@@ -28,19 +29,24 @@ public final class Catalog {
   private final OperationIndex operations;
   private final ScopeCheck scopes;
   private final Connections connections;
+  private final WebSockets webSockets;
   private final Mintable mintable = new Mintable();
   private final Locator locator;
   private final Classifier classifier = new Classifier();
   private final MemberActions actions = new MemberActions();
   private final ResourceReader resources = new ResourceReader();
   private final BucketOwners owners = new BucketOwners();
+  private final SecretMembers secretMembers = new SecretMembers();
+  private final IdempotencyTokens idempotencyTokens = new IdempotencyTokens();
 
   Catalog(EndpointData endpoints, OperationIndex operations) {
     this.endpoints = endpoints;
     this.hosts = new HostGrammar(endpoints);
     this.operations = operations;
     this.scopes = new ScopeCheck(endpoints);
-    this.connections = new Connections(new Partitions(endpoints.partitions()));
+    Partitions partitions = new Partitions(endpoints.partitions());
+    this.connections = new Connections(partitions);
+    this.webSockets = new WebSockets(partitions);
     this.locator = new Locator(endpoints, hosts, operations::service);
   }
 
@@ -122,6 +128,21 @@ public final class Catalog {
             ? connections.read(head, scope, account)
             : read(head, scope, account, RequestBody.EMPTY);
     return mintable.mint(call, head.headers(), signedHeaders, lifetime);
+  }
+
+  /** What the host is where it takes WebSockets; no such host {@link #isAwsEndpoint}. */
+  public Optional<WebSocketHost> webSocketHost(String host) {
+    return webSockets.find(host);
+  }
+
+  /**
+   * Reads the upgrade to a WebSocket, which stands for all that is said in it.
+   *
+   * @throws dev.countersign.model.Refusal HOST_NOT_PERMITTED, UNREADABLE, AMBIGUOUS or
+   *     SIGNATURE_UNSUPPORTED
+   */
+  public AwsCall readUpgrade(RequestHead head, SigningScope scope, Account account) {
+    return webSockets.read(head, scope, account);
   }
 
   private AwsHost endpoint(String host) {
@@ -284,6 +305,26 @@ public final class Catalog {
         .findFirst()
         .map(service -> ownerHeaders(service, call))
         .orElse(Optional.of(List.of()));
+  }
+
+  /**
+   * A call's parameters as people may see them, on a screen or in a message. {@link
+   * dev.countersign.model.Redacted} stands for each value that the models call sensitive or a
+   * reviewed name calls secret, at any depth, and for everything where the operation is not known.
+   * What stands inside of a text, a template or a script, is not looked at.
+   */
+  public Map<String, Object> shown(AwsCall call) {
+    return Shown.params(operations.operation(call), secretMembers, call);
+  }
+
+  /**
+   * The value by which two calls of the same meaning differ, since an SDK makes one up for each.
+   *
+   * @return empty where the call has none or several, and where it is no UUID: then somebody chose
+   *     it
+   */
+  public Optional<IdempotencyToken> idempotencyToken(AwsCall call) {
+    return operations.operation(call).flatMap(found -> idempotencyTokens.of(found, call));
   }
 
   private Optional<List<String>> ownerHeaders(ServiceModel service, AwsCall call) {

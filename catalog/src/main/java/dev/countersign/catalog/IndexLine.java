@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /**
  * A service as one line of the index. Tabs separate the service's fields, the last of which are its
  * shapes, and its operations; {@code |} separates shapes and an operation's fields, commas its
- * members, and a member is a letter for its location, {@code !} where it is required, and what
- * {@link ShapeText} has for members. What IAM knows is the last field, see {@link IamText}. None of
- * these signs occurs in a model's names.
+ * members, and a member is a letter for its location, {@code !} where it is required, {@code ~}
+ * where SDKs make it up, and what {@link ShapeText} has for members. What IAM knows is the last
+ * field, see {@link IamText}. None of these signs occurs in a model's names.
  */
 final class IndexLine {
 
@@ -57,6 +57,7 @@ final class IndexLine {
   private static String write(MemberModel member) {
     return member.location().letter
         + (member.required() ? "!" : "")
+        + (member.madeUp() ? "~" : "")
         + ShapeText.member(member.name(), member.wire(), member.value());
   }
 
@@ -121,12 +122,15 @@ final class IndexLine {
 
   private static MemberModel member(String text) {
     boolean required = text.charAt(1) == '!';
-    Shape.Field field = ShapeText.field(text.substring(required ? 2 : 1), false);
+    String rest = text.substring(required ? 2 : 1);
+    boolean madeUp = rest.charAt(0) == '~';
+    Shape.Field field = ShapeText.field(madeUp ? rest.substring(1) : rest, false);
     return new MemberModel(
         field.name(),
         field.wire(),
         MemberModel.Location.of(text.charAt(0)),
         field.value(),
-        required);
+        required,
+        madeUp);
   }
 }

@@ -72,6 +72,7 @@ public record KnownNames(
               .forEach(operation -> iamActions.addAll(facts.iamActions(service, operation)));
         });
     Connections.names(actions, iamActions);
+    WebSockets.names(actions, iamActions);
     Set<String> partitions = new TreeSet<>();
     Set<String> regions = new TreeSet<>();
     for (EndpointData.Partition partition : endpoints.partitions()) {

@@ -7,9 +7,16 @@ package dev.countersign.catalog;
  * @param wire its name where it stands: a label, a query parameter, a header, or a name in the body
  * @param value its type, and what is inside
  * @param required the model says that it is never absent; false for what is in a body
+ * @param madeUp the SDKs fill it with a fresh UUID where their user says nothing (Smithy,
+ *     "idempotencyToken trait")
  */
 record MemberModel(
-    String name, String wire, Location location, Shape.Value value, boolean required) {
+    String name,
+    String wire,
+    Location location,
+    Shape.Value value,
+    boolean required,
+    boolean madeUp) {
 
   /** Where a member stands in the message. The letter is the index's. */
   enum Location {

@@ -149,9 +149,10 @@ final class OperationCompiler {
                   ? shapes.wire(entry.getKey(), member)
                   : member.path("locationName").asText(entry.getKey()),
               location,
-              shapes.value(member),
+              shapes.value(member).within(input.path(ShapeCompiler.SENSITIVE).asBoolean()),
               // In a body it tells no operations apart, and would only make the index longer.
-              location != Location.BODY && required.contains(entry.getKey())));
+              location != Location.BODY && required.contains(entry.getKey()),
+              member.path("idempotencyToken").asBoolean()));
     }
     return members;
   }

@@ -63,6 +63,11 @@ final class Partitions {
     return Optional.empty();
   }
 
+  /** In the models' order. */
+  List<EndpointData.Partition> all() {
+    return all;
+  }
+
   /** The partition that {@code region} belongs to, whatever the domain. */
   Optional<EndpointData.Partition> ofRegion(String region) {
     return all.stream().filter(partition -> hasRegion(partition, region)).findFirst();

@@ -36,13 +36,19 @@ sealed interface Shape {
    *
    * @param shape of a list, a map or a structure: its number in the service's table; {@link #FREE}
    *     for all others, and for a document that may hold anything
+   * @param sensitive the model says that it is not to be seen, with all that is inside
    */
-  record Value(MemberModel.Type type, int shape) {
+  record Value(MemberModel.Type type, int shape, boolean sensitive) {
 
     static final int FREE = -1;
 
     static Value of(MemberModel.Type type) {
-      return new Value(type, FREE);
+      return new Value(type, FREE, false);
+    }
+
+    /** The same, and as sensitive as what it stands in. */
+    Value within(boolean hidden) {
+      return new Value(type, shape, sensitive || hidden);
     }
   }
 }

@@ -18,6 +18,9 @@ final class ShapeCompiler {
   /** A structure that is still being read, because it contains itself. */
   private static final Shape UNFINISHED = new Shape.Structure(new FieldSet(List.of()));
 
+  /** Smithy, "sensitive trait". */
+  static final String SENSITIVE = "sensitive";
+
   private final JsonNode shapes;
   private final boolean ec2;
   private final boolean queryOnly;
@@ -56,9 +59,14 @@ final class ShapeCompiler {
     JsonNode shape = shape(member);
     MemberModel.Type type = type(shape);
     boolean inside = type == MemberModel.Type.LIST || type == MemberModel.Type.MAP;
-    return inside && !shape.path("document").asBoolean()
-        ? new Value(type, number(member))
-        : Value.of(type);
+    int number = inside && !shape.path("document").asBoolean() ? number(member) : Value.FREE;
+    return new Value(type, number, sensitive(shape));
+  }
+
+  /** A map whose names are sensitive is so as a whole. */
+  private boolean sensitive(JsonNode shape) {
+    return shape.path(SENSITIVE).asBoolean()
+        || shape(shape.path("key")).path(SENSITIVE).asBoolean();
   }
 
   private int number(JsonNode member) {

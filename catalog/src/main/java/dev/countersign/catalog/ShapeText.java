@@ -9,10 +9,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Shapes as words of the index. A value is the letter of its type and its shape's number; a member
- * is {@code wire=name^value}, without the name where it does not differ, and {@code @} before an
- * attribute. A structure is <code>{</code> and its members, a list {@code [} and its element, a map
- * {@code <}, its two names and its element; {@code !} marks what is flattened.
+ * Shapes as words of the index. A value is the letter of its type, a capital where it is sensitive,
+ * and its shape's number; a member is {@code wire=name^value}, without the name where it does not
+ * differ, and {@code @} before an attribute. A structure is <code>{</code> and its members, a list
+ * {@code [} and its element, a map {@code <}, its two names and its element; {@code !} marks what
+ * is flattened.
  */
 final class ShapeText {
 
@@ -54,7 +55,9 @@ final class ShapeText {
   }
 
   private static String write(Value value) {
-    return value.type().letter + (value.shape() == Value.FREE ? "" : String.valueOf(value.shape()));
+    char letter = value.type().letter;
+    return (value.sensitive() ? Character.toUpperCase(letter) : letter)
+        + (value.shape() == Value.FREE ? "" : String.valueOf(value.shape()));
   }
 
   static List<Shape> readAll(String text) {
@@ -104,8 +107,10 @@ final class ShapeText {
   }
 
   private static Value value(String text) {
+    char letter = text.charAt(0);
     return new Value(
-        MemberModel.Type.of(text.charAt(0)),
-        text.length() == 1 ? Value.FREE : Integer.parseInt(text.substring(1)));
+        MemberModel.Type.of(Character.toLowerCase(letter)),
+        text.length() == 1 ? Value.FREE : Integer.parseInt(text.substring(1)),
+        Character.isUpperCase(letter));
   }
 }

@@ -37,10 +37,13 @@ class CatalogCompilerTest {
            "http": {"method": "POST", "requestUri": "/parrots/{Name}/words/"},
            "input": {"shape": "TeachRequest"}}},
        "shapes": {
-         "S": {"type": "string"}, "N": {"type": "long"}, "B": {"type": "blob"},
+         "S": {"type": "string"}, "N": {"type": "long"}, "B": {"type": "blob", "sensitive": true},
+         "Hush": {"type": "string", "sensitive": true},
          "GetParrotRequest": {"type": "structure", "required": ["Name"], "members": {
            "Name": {"shape": "S", "location": "uri", "locationName": "Name"},
            "MaxAge": {"shape": "N", "location": "querystring", "locationName": "max-age"},
+           "Once": {"shape": "S", "location": "header", "locationName": "x-once",
+             "idempotencyToken": true},
            "Body": {"shape": "S"}}},
          "TeachRequest": {"type": "structure", "payload": "Words", "members": {
            "Words": {"shape": "B"}, "Tags": {"shape": "Tags"}}},
@@ -48,8 +51,8 @@ class CatalogCompilerTest {
            "member": {"shape": "Tag", "locationName": "item"}},
          "Tag": {"type": "structure", "members": {
            "Key": {"shape": "S", "locationName": "key", "xmlAttribute": true},
-           "More": {"shape": "More"}}},
-         "More": {"type": "map", "key": {"shape": "S"}, "value": {"shape": "Tags"}}}}
+           "Ring": {"shape": "Hush"}, "More": {"shape": "More"}}},
+         "More": {"type": "map", "key": {"shape": "Hush"}, "value": {"shape": "Tags"}}}}
       """;
 
   private static final String RULES =
@@ -134,7 +137,7 @@ class CatalogCompilerTest {
           .isEqualTo(
               String.join(
                   "\t",
-                  "2\nparrots",
+                  "3\nparrots",
                   "Parrot Shop",
                   "parrot",
                   "parrots",
@@ -142,10 +145,10 @@ class CatalogCompilerTest {
                   "",
                   "",
                   "rest-json",
-                  "[!item^m1|{@key=Key^s,More^m2|<key,value^l0",
-                  "GetParrot|GET|/parrots/{Name}?plumage|data-|rb|u!Name^s,qmax-age=MaxAge^i,bBody^s|"
+                  "[!item^m1|{@key=Key^s,Ring^S,More^M2|<key,value^l0",
+                  "GetParrot|GET|/parrots/{Name}?plumage|data-|rb|u!Name^s,qmax-age=MaxAge^i,h~x-once=Once^s,bBody^s|"
                       + "R parrot:GetPARROT arn:{partition}:parrot:{region}:{account}:parrot/[Name]",
-                  "Teach|POST|/parrots/{Name}/words/||dno|pWords^s,bTags^l0|\n"));
+                  "Teach|POST|/parrots/{Name}/words/||dno|pWords^S,bTags^l0|\n"));
     }
   }
 
@@ -159,17 +162,52 @@ class CatalogCompilerTest {
     assertThat(get.members())
         .containsExactly(
             new MemberModel(
-                "Name", "Name", Location.LABEL, Shape.Value.of(MemberModel.Type.STRING), true),
+                "Name",
+                "Name",
+                Location.LABEL,
+                Shape.Value.of(MemberModel.Type.STRING),
+                true,
+                false),
             new MemberModel(
                 "MaxAge",
                 "max-age",
                 Location.QUERY,
                 Shape.Value.of(MemberModel.Type.INTEGER),
+                false,
                 false),
             new MemberModel(
-                "Body", "Body", Location.BODY, Shape.Value.of(MemberModel.Type.STRING), false));
+                "Once",
+                "x-once",
+                Location.HEADER,
+                Shape.Value.of(MemberModel.Type.STRING),
+                false,
+                true),
+            new MemberModel(
+                "Body",
+                "Body",
+                Location.BODY,
+                Shape.Value.of(MemberModel.Type.STRING),
+                false,
+                false));
     assertThat(service.operation("Teach").orElseThrow().traits())
         .containsExactly(Trait.DEPRECATED, Trait.UNSIGNED, Trait.OPAQUE_BODY);
+  }
+
+  /** Of any type, at any depth, and a map as a whole where its names are. */
+  @Test
+  void keepsWhatIsSensitive() throws IOException {
+    ServiceModel service = compiled().service("parrots").orElseThrow();
+    OperationModel teach = service.operation("Teach").orElseThrow();
+    assertThat(teach.members())
+        .extracting(member -> member.value().sensitive())
+        .containsExactly(true, false);
+    assertThat(service.shapes().get(1))
+        .isInstanceOfSatisfying(
+            Shape.Structure.class,
+            tag ->
+                assertThat(tag.fields())
+                    .extracting(field -> field.name() + " " + field.value().sensitive())
+                    .containsExactly("Key false", "Ring true", "More true"));
   }
 
   @Test

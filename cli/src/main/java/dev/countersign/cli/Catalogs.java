@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.catalog.Catalog;
 import dev.countersign.catalog.CatalogStore;
+import dev.countersign.catalog.WebSocketHost;
 import dev.countersign.config.GatewayConfig;
 import java.io.IOException;
 
@@ -15,14 +16,31 @@ final class Catalogs {
   }
 
   /**
+   * The catalog that the configuration is right for.
+   *
    * @throws CliException where one was taken in that cannot be used; falling back to the shipped
-   *     one would judge by other facts than the operator chose
+   *     one would judge by other facts than the operator chose. Likewise for a host under {@code
+   *     apis} that is no account's alone, as far as the catalog knows
    */
   static Catalog open(GatewayConfig config) {
     try {
-      return store(config).open();
+      Catalog catalog = store(config).open();
+      config.accounts().values().stream()
+          .flatMap(account -> account.apis().stream())
+          .forEach(host -> requireOfAccount(catalog, host));
+      return catalog;
     } catch (IOException e) {
       throw unusable(e);
+    }
+  }
+
+  private static void requireOfAccount(Catalog catalog, String host) {
+    if (catalog.webSocketHost(host).filter(WebSocketHost::ofAccount).isEmpty()) {
+      throw new CliException(
+          "apis: "
+              + host
+              + " (expected: ID.execute-api.REGION.amazonaws.com of an API of API Gateway's, or"
+              + " ID-ats.iot.REGION.amazonaws.com of AWS IoT)");
     }
   }
 

@@ -28,7 +28,7 @@ final class ConfigCommand {
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
-      description = "Read the configuration and the secret files that it names.",
+      description = "Read the configuration, the secret files and the hosts that it names.",
       footer = {"", "Example:  countersign config check"})
   int check(@Mixin ConfigOption configOption) {
     GatewayConfig config = configOption.read();
@@ -37,6 +37,7 @@ final class ConfigCommand {
             .flatMap(agent -> agent.secretFile().stream())
             .map(SecretFiles::read)
             .count();
+    Catalogs.open(config);
     PrintWriter out = spec.commandLine().getOut();
     out.println(config.source() + " is right");
     out.println("  listens   " + Listing.address(config.proxyListen()));

@@ -28,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
       TokenCommand.class,
       RulesCommand.class,
       ExplainCommand.class,
+      PeopleCommand.class,
       ConfigCommand.class,
       CatalogCommand.class,
       CaCommand.class,

@@ -1,5 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.approvals.Approvals;
+import dev.countersign.approvals.Store;
 import dev.countersign.audit.AuditLog;
 import dev.countersign.audit.JsonAuditLog;
 import dev.countersign.catalog.Catalog;
@@ -28,6 +30,7 @@ final class RunningGateway implements AutoCloseable {
   private final GatewayConfig config;
   private final CertificateAuthority authority;
   private final LiveRules rules;
+  private final Optional<Approvals> approvals;
   private final Gateway gateway;
 
   /** Something that is closed when the gateway stops. */
@@ -50,6 +53,7 @@ final class RunningGateway implements AutoCloseable {
       open.push(sessions::close);
       ExpressSessions express = ExpressSessions.open(config, clock);
       open.push(express::close);
+      approvals = approvals(config, clock);
       MeterRegistry meters = new SimpleMeterRegistry();
       open.push(meters::close);
       gateway =
@@ -59,6 +63,7 @@ final class RunningGateway implements AutoCloseable {
                   catalog,
                   agents,
                   rules,
+                  approvals,
                   authority.leaves(),
                   sessions,
                   express,
@@ -72,6 +77,23 @@ final class RunningGateway implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** Who can be asked; nobody without a console, since nobody could answer. */
+  private Optional<Approvals> approvals(GatewayConfig config, Clock clock) {
+    if (config.operators().console().isEmpty()) {
+      return Optional.empty();
+    }
+    Store store =
+        config
+            .operators()
+            .database()
+            .map(database -> Store.postgresql(SharedDatabase.url(database)))
+            .orElseGet(() -> Store.sqlite(config.stateDirectory()));
+    open.push(store::close);
+    Approvals opened = Approvals.open(store, config.limits().pendingApprovals(), clock);
+    open.push(opened::close);
+    return Optional.of(opened);
   }
 
   /**
@@ -95,6 +117,11 @@ final class RunningGateway implements AutoCloseable {
 
   LiveRules rules() {
     return rules;
+  }
+
+  /** Who is asked; empty where the configuration has no console. */
+  Optional<Approvals> approvals() {
+    return approvals;
   }
 
   InetSocketAddress address() {

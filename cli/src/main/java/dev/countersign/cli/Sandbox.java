@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +27,7 @@ final class Sandbox implements AutoCloseable {
   private static final String AGENT_SECRET = "sandbox-agent-secret-worth-nothing-at-aws";
 
   private final StandIn aws;
-  private final RunningGateway gateway;
+  private RunningGateway gateway;
 
   private Sandbox(StandIn aws, RunningGateway gateway) {
     this.aws = aws;
@@ -41,10 +42,20 @@ final class Sandbox implements AutoCloseable {
    * @param rules the text of the rule file
    */
   static Sandbox start(Path directory, String listen, String rules) {
+    return start(directory, listen, rules, "");
+  }
+
+  /**
+   * As {@link #start(Path, String, String)}, with more in its config.
+   *
+   * @param more whole keys, as they stand in the file
+   */
+  static Sandbox start(Path directory, String listen, String rules, String more) {
     StandIn aws = StandIn.start(StandInOptions.demo());
     try {
       aws.seedDemo();
       Path file = write(directory, listen, rules, aws.address(), aws.caPem());
+      Files.writeString(file, more, StandardOpenOption.APPEND);
       GatewayConfig config = ConfigReader.read(file, Map.of());
       return new Sandbox(aws, RunningGateway.start(config, Clock.systemUTC()));
     } catch (IOException e) {
@@ -54,6 +65,13 @@ final class Sandbox implements AutoCloseable {
       aws.close();
       throw e;
     }
+  }
+
+  /** Ends the gateway and begins another one on the same state. */
+  void restart() {
+    GatewayConfig config = config();
+    gateway.close();
+    gateway = RunningGateway.start(config, Clock.systemUTC());
   }
 
   StandIn aws() {

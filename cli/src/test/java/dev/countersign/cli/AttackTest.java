@@ -80,8 +80,11 @@ class AttackTest {
                 "agents:\n",
                 "agents:\n  other: { tag: OTHR, secret-file: other.secret, accounts: [prod, third] }\n")
             .replace(
+                "{ name: staging,",
+                "{ name: staging, apis: [ourapi0001.execute-api.us-east-1.amazonaws.com],")
+            .replace(
                 "credentials:\n",
-                "  \"333333333333\": { name: third, role: gateway }\nconfine: buckets\ncredentials:\n"));
+                "  \"333333333333\": { name: third, role: gateway, apis: [theirapi01.execute-api.us-east-1.amazonaws.com] }\nconfine: buckets\ncredentials:\n"));
     gateway = RunningGateway.start(ConfigReader.read(config, Map.of()), Clock.systemUTC());
     trust = RawAgent.trust(gateway);
     honest = RawAgent.tunnel(gateway, trust, S3);
@@ -125,7 +128,8 @@ class AttackTest {
             "forms.txt",
             "auth.txt",
             "sigv4a.txt",
-            "events.txt")
+            "events.txt",
+            "websockets.txt")
         .flatMap(Attack::all);
   }
 

@@ -94,7 +94,8 @@ final class BareGateway {
       }
       case BodyPlan.SignedChunks(var chunks) -> pass(chunks, body);
       case BodyPlan.Events(var events) -> pass(events, body);
-      case BodyPlan.Form _ -> throw new AssertionError("no form is generated");
+      case BodyPlan.Form _, BodyPlan.Messages _ ->
+          throw new AssertionError("no form and no upgrade is generated");
     };
   }
 

@@ -25,6 +25,7 @@ class HouseTest {
           "signer",
           "credentials",
           "approvals",
+          "notifiers",
           "audit",
           "console",
           "proxy",

@@ -90,13 +90,16 @@ final class ConfigKeys {
           "confine",
           Shape.oneOf("buckets"),
           "buckets: S3 is told to serve calls only from buckets of the account they are made for.");
+  static final Key<List<Scalar>> APIS =
+      Key.of("apis", Shape.list(Shape.scalar()), "The account's own hosts that take WebSockets.")
+          .orElse("[]");
   static final Key<List<Named<Values>>> ACCOUNTS =
       Key.of(
               "accounts",
               Named.all(
                   "[0-9]{12}",
                   "the 12 digits of an account id",
-                  Section.of(ACCOUNT_NAME, ROLE, EXTERNAL_ID, SESSION, CONFINE)),
+                  Section.of(ACCOUNT_NAME, ROLE, EXTERNAL_ID, SESSION, CONFINE, APIS)),
               "The AWS accounts that agents may name, by their 12-digit id in quotes.")
           .orElse("{}");
 
@@ -232,6 +235,9 @@ final class ConfigKeys {
   static final Key<Long> BODY_SPOOL =
       Key.of("body-spool", Amounts.size("4KiB", "5TiB"), "A body longer than this is refused.")
           .orElse("5GiB");
+  static final Key<Duration> WEBSOCKET_IDLE =
+      Key.of("websocket-idle", Amounts.duration("1s", "24h"), "A silent WebSocket is closed then.")
+          .orElse("30m");
   static final Key<Long> PENDING_APPROVALS =
       Key.of(
               "pending-approvals",
@@ -242,7 +248,8 @@ final class ConfigKeys {
       section(
           "limits",
           "Bounds; what is over one gets an error.",
-          Section.of(EXCHANGES, HEAD, BODY_IN_MEMORY, BODY_SPOOL, PENDING_APPROVALS));
+          Section.of(
+              EXCHANGES, HEAD, BODY_IN_MEMORY, BODY_SPOOL, WEBSOCKET_IDLE, PENDING_APPROVALS));
 
   /** The whole file. */
   static final Section ROOT =

@@ -111,6 +111,7 @@ public final class ConfigReader {
   private Map<String, AccountConfig> accounts(Values root) {
     Map<String, AccountConfig> accounts = new LinkedHashMap<>();
     Map<String, Place> names = new LinkedHashMap<>();
+    Map<String, Place> apis = new LinkedHashMap<>();
     for (Named<Values> entry : root.get(ACCOUNTS)) {
       Values values = entry.value();
       String id = entry.name();
@@ -133,9 +134,21 @@ public final class ConfigReader {
               values.find(ROLE),
               values.find(EXTERNAL_ID),
               values.get(SESSION).get(DURATION),
-              root.find(CONFINE).or(() -> values.find(CONFINE)).isPresent()));
+              root.find(CONFINE).or(() -> values.find(CONFINE)).isPresent(),
+              apis(values.get(APIS), apis)));
     }
     return Collections.unmodifiableMap(accounts);
+  }
+
+  /** A host belongs to one account, so it stands in one place. */
+  private List<String> apis(List<Scalar> written, Map<String, Place> seen) {
+    for (Scalar host : written) {
+      if (!host.text().matches(Addresses.NAME)) {
+        diagnostics.add(host.place(), Shapes.got(host) + " (expected: a host name, in lower case)");
+      }
+      diagnostics.unique(seen, host.text(), host.place());
+    }
+    return written.stream().map(Scalar::text).toList();
   }
 
   private Map<String, AgentConfig> agents(
@@ -219,6 +232,7 @@ public final class ConfigReader {
         Math.toIntExact(values.get(HEAD)),
         Math.toIntExact(inMemory),
         spool,
+        values.get(WEBSOCKET_IDLE),
         Math.toIntExact(values.get(PENDING_APPROVALS)));
   }
 }

@@ -68,6 +68,14 @@ public record GatewayConfig(
     return account != null && account.confinesBuckets();
   }
 
+  /** The id of the account that the host is one of the APIs of; empty where nobody said. */
+  public Optional<String> ownerOf(String host) {
+    return accounts.values().stream()
+        .filter(account -> account.apis().contains(host))
+        .map(AccountConfig::id)
+        .findFirst();
+  }
+
   /**
    * A plain HTTP listener.
    *
@@ -85,6 +93,7 @@ public record GatewayConfig(
    *     base credential itself signs for this account
    * @param sessionDuration between 15 minutes and 12 hours
    * @param confinesBuckets every call for this account is confined to its own S3 buckets
+   * @param apis hosts that are this account's alone and take WebSockets, in lower case
    */
   public record AccountConfig(
       String id,
@@ -92,7 +101,8 @@ public record GatewayConfig(
       Optional<String> role,
       Optional<String> externalId,
       Duration sessionDuration,
-      boolean confinesBuckets) {}
+      boolean confinesBuckets,
+      List<String> apis) {}
 
   /** Where the gateway's own AWS credentials come from. */
   public sealed interface BaseCredentials {
@@ -183,8 +193,14 @@ public record GatewayConfig(
    * @param head request line and headers together
    * @param bodyInMemory above this a body that must be hashed first is spooled to disk
    * @param bodySpool above this it is refused
+   * @param webSocketIdle a WebSocket in which nobody says anything for so long is closed
    * @param pendingApprovals requests that wait for people at once
    */
   public record Limits(
-      int exchanges, int head, int bodyInMemory, long bodySpool, int pendingApprovals) {}
+      int exchanges,
+      int head,
+      int bodyInMemory,
+      long bodySpool,
+      Duration webSocketIdle,
+      int pendingApprovals) {}
 }

@@ -55,7 +55,7 @@ final class OperatorsReader {
 
   private ConsoleConfig console(Values values) {
     Optional<URI> url = values.find(CONSOLE_URL);
-    url.filter(it -> it.getScheme().equals("http") && !isLocal(it.getHost()))
+    url.filter(OperatorsReader::isPlain)
         .ifPresent(
             _ ->
                 diagnostics.add(
@@ -98,16 +98,33 @@ final class OperatorsReader {
   private Map<String, NotifierConfig> notifiers(Values root) {
     Map<String, NotifierConfig> notifiers = new LinkedHashMap<>();
     for (Named<NotifierConfig> entry : root.get(NOTIFIERS)) {
-      if (entry.value() instanceof NotifierConfig.Mail mail
-          && mail.encryption() == NotifierConfig.Encryption.NONE
-          && !isThisMachine(mail.smtp())) {
-        diagnostics.add(
-            entry.key().place(),
-            "mail without encryption (expected: tls or starttls, since decision links pass there)");
-      }
+      unencrypted(entry.value())
+          .ifPresent(message -> diagnostics.add(entry.key().place(), message));
       notifiers.put(entry.name(), entry.value());
     }
     return notifiers;
+  }
+
+  /** What is wrong with a way by which secrets would pass beyond this machine in the clear. */
+  private static Optional<String> unencrypted(NotifierConfig notifier) {
+    return switch (notifier) {
+      case NotifierConfig.Webhook it when isPlain(it.url()) ->
+          Optional.of(
+              "http beyond this machine (expected: https, since decision links pass there)");
+      case NotifierConfig.Slack it when isPlain(it.api()) ->
+          Optional.of("http beyond this machine (expected: https, since the token passes there)");
+      case NotifierConfig.Mail it
+          when it.encryption() == NotifierConfig.Encryption.NONE && !isThisMachine(it.smtp()) ->
+          Optional.of(
+              "mail without encryption (expected: tls or starttls, since decision links pass"
+                  + " there)");
+      case NotifierConfig.Webhook _, NotifierConfig.Slack _, NotifierConfig.Mail _ ->
+          Optional.empty();
+    };
+  }
+
+  private static boolean isPlain(URI url) {
+    return url.getScheme().equals("http") && !isLocal(url.getHost());
   }
 
   private static boolean isThisMachine(InetSocketAddress address) {

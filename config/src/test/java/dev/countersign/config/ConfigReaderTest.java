@@ -57,14 +57,16 @@ class ConfigReaderTest {
                 Optional.of("countersign-gateway"),
                 Optional.of("an-id"),
                 Duration.ofHours(1),
-                true),
+                true,
+                List.of()),
             new AccountConfig(
                 "222222222222",
                 "staging",
                 Optional.of("path/countersign-gateway"),
                 Optional.empty(),
                 Duration.ofHours(1),
-                false));
+                false,
+                List.of("abcdef1234.execute-api.eu-west-1.amazonaws.com")));
     assertThat(config.agents().values())
         .containsExactly(
             new AgentConfig(
@@ -91,7 +93,8 @@ class ConfigReaderTest {
     assertThat(config.audit())
         .isEqualTo(
             new AuditConfig(DIRECTORY.resolve("audit.jsonl"), 100_000_000, Duration.ofDays(30)));
-    assertThat(config.limits()).isEqualTo(new Limits(1024, 65_536, 262_144, 5L << 30, 100));
+    assertThat(config.limits())
+        .isEqualTo(new Limits(1024, 65_536, 262_144, 5L << 30, Duration.ofMinutes(30), 100));
   }
 
   @Test
@@ -172,7 +175,8 @@ class ConfigReaderTest {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ofHours(1),
-                true));
+                true,
+                List.of()));
     assertThat(config.agents().get("me"))
         .isEqualTo(new AgentConfig("me", "0001", Optional.empty(), List.of("333333333333")));
     assertThat(config.anonymousAgents()).isTrue();

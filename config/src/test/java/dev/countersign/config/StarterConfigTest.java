@@ -54,7 +54,8 @@ class StarterConfigTest {
                 Optional.of("path/countersign-gateway"),
                 Optional.empty(),
                 Duration.ofHours(1),
-                false));
+                false,
+                List.of()));
     assertThat(config.agents().values())
         .containsExactly(
             new AgentConfig("claude", "CLDE", Optional.of(secret), List.of("222222222222")));

@@ -5,6 +5,8 @@ import dev.countersign.approvals.DecisionRefused;
 import dev.countersign.approvals.StoreUnavailable;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.config.OperatorsConfig.ConsoleConfig;
+import dev.countersign.notifiers.DecisionLinks;
+import dev.countersign.notifiers.Notifiers;
 import dev.countersign.rules.LiveRules;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -15,6 +17,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Optional;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +39,17 @@ public final class Console implements AutoCloseable {
    *
    * @param config with a console in it
    * @param rules in force
+   * @param notifiers whose answers come here; empty where there are none
+   * @param links by which a person decides without logging in; empty where there are none
    * @param clock for sessions and for what is shown of times
    */
-  public record Parts(GatewayConfig config, Approvals approvals, LiveRules rules, Clock clock) {}
+  public record Parts(
+      GatewayConfig config,
+      Approvals approvals,
+      LiveRules rules,
+      Optional<Notifiers> notifiers,
+      Optional<DecisionLinks> links,
+      Clock clock) {}
 
   private final Javalin server;
   private final EventFeed events;

@@ -80,7 +80,7 @@ final class Gate {
   /**
    * A browser says in {@code Sec-Fetch-Site} and {@code Origin} whose page sends a request; with
    * the referrer's policy that pages have here, forms say {@code Origin: null}. A program says
-   * neither, and has a token, which no page has.
+   * neither, and has a token or signs, which no page can.
    */
   private void requireOwnSite(Context ctx) {
     String site = ctx.header("Sec-Fetch-Site");
@@ -90,7 +90,8 @@ final class Gate {
     boolean silent = site == null && origin == null;
     boolean consistent =
         (site == null || ownSite) && (origin == null || ownOrigin || origin.equals("null"));
-    if (silent ? !Api.isFor(ctx) : !(consistent && (ownOrigin || ownSite))) {
+    boolean program = Api.isFor(ctx) || OutsidePages.isForSlack(ctx);
+    if (silent ? !program : !(consistent && (ownOrigin || ownSite))) {
       throw Problem.of(Problem.Kind.FORBIDDEN, "the request comes from the page of another site");
     }
   }

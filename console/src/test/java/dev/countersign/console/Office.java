@@ -24,10 +24,14 @@ import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.GrantTerms;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
+import dev.countersign.model.Secret;
 import dev.countersign.model.Verdict;
+import dev.countersign.notifiers.DecisionLinks;
+import dev.countersign.notifiers.Notifiers;
 import dev.countersign.rules.LiveRules;
 import dev.countersign.rules.Vocabulary;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,6 +50,8 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /** A console with everything behind it, on SQLite, and a clock that tests move. */
 final class Office implements AutoCloseable {
+
+  private static final Secret LINK_KEY = Secret.of("0123456789abcdef0123456789abcdef");
 
   static final String PASSWORD = "correct horse battery";
   static final Agent CLAUDE = new Agent("claude", "127.0.0.1", true);
@@ -99,6 +105,8 @@ final class Office implements AutoCloseable {
   final Approvals approvals;
   final JsonAuditLog audit;
   final Console console;
+  final DecisionLinks links = new DecisionLinks(LINK_KEY);
+  private final Notifiers notifiers;
   private final Store store;
   private final LiveRules rules;
   private int asked;
@@ -123,7 +131,13 @@ final class Office implements AutoCloseable {
     this.approvals = Approvals.open(store, 100, clock);
     this.rules = LiveRules.open(config.rules(), Vocabulary.NONE);
     this.audit = JsonAuditLog.open(config.audit());
-    this.console = Console.start(new Console.Parts(config, approvals, rules, clock));
+    this.notifiers =
+        Notifiers.open(
+            config.operators(), approvals, LINK_KEY, URI.create("http://localhost"), clock);
+    this.console =
+        Console.start(
+            new Console.Parts(
+                config, approvals, rules, Optional.of(notifiers), Optional.of(links), clock));
   }
 
   private static void secret(Path file, String text) throws IOException {
@@ -152,7 +166,7 @@ final class Office implements AutoCloseable {
             call,
             new Verdict.Approve(
                 "changes", "Somebody looks first.", "oncall", terms, Narrowing.NONE),
-            _ -> false);
+            call.params());
     return ask(card);
   }
 
@@ -230,13 +244,14 @@ final class Office implements AutoCloseable {
               "",
               Optional.of(new AuditRecord.Judged(Decision.of(verdict), "v1", 0)),
               Optional.empty(),
+              Optional.empty(),
               after
                   ? Optional.of(new AuditRecord.Upstream(200, "aws-request", ""))
                   : Optional.empty(),
               Optional.empty(),
               0,
               0,
-              new AuditRecord.Timing(1, 1, 1)));
+              new AuditRecord.Timing(1, 0, 1, 1)));
     }
   }
 
@@ -251,6 +266,7 @@ final class Office implements AutoCloseable {
   @Override
   public void close() {
     console.close();
+    notifiers.close();
     audit.close();
     rules.close();
     approvals.close();

@@ -122,7 +122,7 @@ class PagesTest {
             Office.CLAUDE,
             Office.call("TerminateInstances", HOSTILE, Map.of("Name", HOSTILE)),
             new Verdict.Approve("changes", HOSTILE, "oncall", Office.HOUR, Narrowing.NONE),
-            _ -> false);
+            Map.of("Name", HOSTILE));
     Request request = office.ask(card);
     office.record("rq-1", "DescribeInstances", HOSTILE, ALLOW);
     Office.await("the call is seen", () -> as("raj").get("/traffic").body().contains("rq-1"));

@@ -43,7 +43,7 @@ final class Configs {
 
   private static AccountConfig account(String id, String name, Optional<String> role) {
     return new AccountConfig(
-        id, name, role, Optional.of("external-of-" + name), Duration.ofHours(1), false);
+        id, name, role, Optional.of("external-of-" + name), Duration.ofHours(1), false, List.of());
   }
 
   static GatewayConfig config(
@@ -66,7 +66,7 @@ final class Configs {
         upstream,
         new AuditConfig(nowhere, 1, Duration.ofDays(1)),
         OperatorsConfig.NONE,
-        new Limits(1, 1, 1, 1, 1));
+        new Limits(1, 1, 1, 1, Duration.ofHours(1), 1));
   }
 
   static UpstreamConfig direct() {

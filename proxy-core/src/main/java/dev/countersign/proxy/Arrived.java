@@ -2,6 +2,7 @@ package dev.countersign.proxy;
 
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestHead;
+import java.util.Optional;
 
 /** What the guards let through to {@link ExchangeHandler}, beside the contents of bodies. */
 sealed interface Arrived {
@@ -12,8 +13,14 @@ sealed interface Arrived {
    * A request that has passed every guard.
    *
    * @param length Content-Length; 0 where the request has no body, -1 where it is chunked
+   * @param handshake where it is the upgrade to a WebSocket
    */
-  record Request(RequestHead head, long length, boolean expectsContinue, boolean keepAlive)
+  record Request(
+      RequestHead head,
+      long length,
+      boolean expectsContinue,
+      boolean keepAlive,
+      Optional<Handshake> handshake)
       implements Arrived {}
 
   /**

@@ -59,7 +59,8 @@ final class AuthorityGuard extends ChannelInboundHandlerAdapter {
         head,
         HttpUtil.isTransferEncodingChunked(request) ? -1 : HttpUtil.getContentLength(request, 0L),
         HttpUtil.is100ContinueExpected(request),
-        HttpUtil.isKeepAlive(request));
+        HttpUtil.isKeepAlive(request),
+        Handshake.find(request));
   }
 
   private boolean isAuthority(String host) {

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param authorities what Host may say, in lower case
  * @param address the peer's IP address as text
  * @param agent the agent that the tunnel's {@code Proxy-Authorization} proved
+ * @param webSockets whether the host takes them
  * @param refusal why no request in it goes anywhere; the tunnel exists only to say so
  */
 record ClientConnection(
@@ -28,13 +29,18 @@ record ClientConnection(
     Set<String> authorities,
     String address,
     Optional<Agent> agent,
+    boolean webSockets,
     Optional<Refusal> refusal) {
 
   private static final int HTTP = 80;
 
   /** A tunnel whose TLS ends here. */
   static ClientConnection tunnel(
-      ConnectTarget target, String address, Optional<Agent> agent, Optional<Refusal> refusal) {
+      ConnectTarget target,
+      String address,
+      Optional<Agent> agent,
+      boolean webSockets,
+      Optional<Refusal> refusal) {
     return new ClientConnection(
         target.host().equals(MintRequest.HOST) ? Arrival.MINT : Arrival.TUNNEL,
         target.host(),
@@ -42,6 +48,7 @@ record ClientConnection(
         Set.of(target.host(), target.host() + ":" + target.port()),
         address,
         agent,
+        webSockets,
         refusal);
   }
 
@@ -74,6 +81,7 @@ record ClientConnection(
         authorities,
         address,
         Optional.empty(),
+        false,
         Optional.empty());
   }
 

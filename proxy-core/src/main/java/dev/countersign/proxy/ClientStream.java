@@ -3,12 +3,14 @@ package dev.countersign.proxy;
 import dev.countersign.model.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
@@ -16,6 +18,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +52,7 @@ final class ClientStream {
   private final String id;
   private final IncomingBody body;
   private final boolean keepAlive;
+  private final Optional<Handshake> handshake;
   private final Runnable finished;
 
   private volatile boolean left;
@@ -60,6 +64,7 @@ final class ClientStream {
 
   /**
    * @param keepAlive whether client and gateway would both use the connection again
+   * @param handshake where the request is the upgrade to a WebSocket
    * @param finished run when the whole answer has been written
    */
   ClientStream(
@@ -68,12 +73,14 @@ final class ClientStream {
       String id,
       IncomingBody body,
       boolean keepAlive,
+      Optional<Handshake> handshake,
       Runnable finished) {
     this.ctx = ctx;
     this.head = head;
     this.id = id;
     this.body = body;
     this.keepAlive = keepAlive;
+    this.handshake = handshake;
     this.finished = finished;
   }
 
@@ -91,6 +98,36 @@ final class ClientStream {
 
   EventLoop loop() {
     return ctx.channel().eventLoop();
+  }
+
+  Channel channel() {
+    return ctx.channel();
+  }
+
+  /** Where the request is the upgrade to a WebSocket. */
+  Optional<Handshake> handshake() {
+    return handshake;
+  }
+
+  /**
+   * Whether the client waits for the answer to its upgrade. What comes before that belongs to no
+   * protocol.
+   */
+  boolean isQuiet() {
+    StrictRequestDecoder decoder = ctx.pipeline().get(StrictRequestDecoder.class);
+    return decoder != null && decoder.isEmpty();
+  }
+
+  /** The upgrade stands; whoever takes the channel over counts what is said in it. */
+  void switchTo(FullHttpResponse response) {
+    begun = true;
+    response.headers().set(REQUEST_ID, id);
+    ctx.writeAndFlush(response);
+  }
+
+  void counted(long up, long down) {
+    body.count(up);
+    sent.addAndGet(down);
   }
 
   /** Whether the client speaks HTTP/2, so that both directions may flow at once. */

@@ -1,5 +1,6 @@
 package dev.countersign.proxy;
 
+import dev.countersign.approvals.Approval;
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.catalog.Destination;
 import dev.countersign.certs.LeafCertificates.Leaf;
@@ -24,13 +25,15 @@ import dev.countersign.signer.SignedRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * Everything that this module asks of the others, on one page: the wall between bytes and
  * decisions. What a method may throw is what the asked module documents; all but {@link
- * #isAwsEndpoint}, {@link #errorFormat} and {@link #leaf} may block, and are called from virtual
- * threads only.
+ * #isAwsEndpoint}, {@link #webSocketPorts}, {@link #errorFormat} and {@link #leaf} may block, and
+ * are called from virtual threads only.
  */
 interface Collaborators {
 
@@ -38,6 +41,9 @@ interface Collaborators {
   record Judgement(Decision decision, String rulesVersion) {}
 
   boolean isAwsEndpoint(String host);
+
+  /** The ports on which the host takes WebSockets; none where it takes none of an account's. */
+  Set<Integer> webSocketPorts(String host);
 
   ErrorFormat errorFormat(RequestHead head);
 
@@ -55,7 +61,15 @@ interface Collaborators {
 
   AwsCall read(Inbound inbound, Account account, RequestBody body);
 
+  AwsCall readUpgrade(Inbound inbound, Account account);
+
   Judgement judge(AwsCall call, Agent agent, Instant time, long size);
+
+  /** Refuses the calls of an agent, or for an account, that a person has stopped. */
+  void requireRunning(Agent agent, Account account);
+
+  /** Waits for people, and returns with their permission only. */
+  Approval obtain(Questions.Asked asked, BooleanSupplier left);
 
   Inbound narrow(Inbound inbound, AwsCall call, Narrowing narrowing);
 
@@ -66,6 +80,8 @@ interface Collaborators {
 
   SignedRequest sign(
       InboundSignature inbound, Caller caller, RequestBody body, AwsCredentials credentials);
+
+  SignedRequest signUpgrade(InboundSignature inbound, Caller caller, AwsCredentials credentials);
 
   Presigned presign(InboundMint mint, AwsCredentials credentials);
 

@@ -92,6 +92,7 @@ final class Connect {
             target,
             agent,
             context.collaborators()::isAwsEndpoint,
+            context.collaborators().webSocketPorts(target.host()),
             context.config().hosts(),
             context.config().anonymousAgents());
     switch (route) {
@@ -144,7 +145,9 @@ final class Connect {
   }
 
   private void intercept(ConnectTarget target, Optional<Agent> agent, Optional<Refusal> refusal) {
-    ClientConnection connection = ClientConnection.tunnel(target, address, agent, refusal);
+    boolean webSockets = !context.collaborators().webSocketPorts(target.host()).isEmpty();
+    ClientConnection connection =
+        ClientConnection.tunnel(target, address, agent, webSockets, refusal);
     onLoop(
         ctx ->
             handler.establish(

@@ -75,6 +75,21 @@ final class EventRedaction implements AnswerFilter {
     }
   }
 
+  /**
+   * A message that came by itself, and is all of it.
+   *
+   * @throws Refusal UPSTREAM_UNREACHABLE where it is not exactly one
+   */
+  ByteBuf whole(ByteBuf message) {
+    int length = message.readableBytes();
+    ByteBuf shown = pass(message);
+    if (shown.readableBytes() != length || passing > 0) {
+      shown.release();
+      throw unreadable();
+    }
+    return shown;
+  }
+
   private static byte[] take(ByteBuf bytes, int length) {
     byte[] taken = new byte[length];
     bytes.readBytes(taken);

@@ -1,5 +1,6 @@
 package dev.countersign.proxy;
 
+import dev.countersign.approvals.Approval;
 import dev.countersign.audit.AuditRecord.Upstream;
 import dev.countersign.credentials.Agents.Caller;
 import dev.countersign.credentials.PlaceholderSessions.Granted;
@@ -11,6 +12,7 @@ import dev.countersign.model.Failure;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.Verdict;
+import dev.countersign.proxy.Questions.Asked;
 import dev.countersign.signer.Inbound;
 import dev.countersign.signer.InboundMint;
 import dev.countersign.signer.InboundSignature;
@@ -81,9 +83,10 @@ final class Exchange {
     journal.agent(caller.agent());
 
     Inbound inbound = connection.arrival().meant(claimed, body, ask);
-    AwsCall call = ask.read(inbound, caller.account(), body);
+    AwsCall call = read(inbound, caller, body);
     journal.call(call);
-    Narrowing narrowing = decide(call, caller);
+    ask.requireRunning(caller.agent(), caller.account());
+    Narrowing narrowing = decide(inbound, call, caller);
     Inbound narrowed = ask.narrow(inbound, call, narrowing);
 
     stillThere();
@@ -94,7 +97,7 @@ final class Exchange {
         Optional<Granted> granted = ask.grant(signature, caller, call);
         yield granted.isPresent()
             ? granted.map(own -> Answers.session(own, client.id(), clock.instant()))
-            : relay(ask.sign(signature, caller, body, credentials), Optional.of(credentials));
+            : relay(signed(signature, caller, body, credentials), Optional.of(credentials));
       }
       case InboundUnsigned unsigned -> {
         refuseNarrowing(narrowing);
@@ -105,6 +108,19 @@ final class Exchange {
         yield Optional.of(MintRequest.answer(ask.presign(mint, credentials)));
       }
     };
+  }
+
+  private AwsCall read(Inbound inbound, Caller caller, IncomingBody body) {
+    return client.handshake().isPresent()
+        ? ask.readUpgrade(inbound, caller.account())
+        : ask.read(inbound, caller.account(), body);
+  }
+
+  private SignedRequest signed(
+      InboundSignature signature, Caller caller, IncomingBody body, AwsCredentials credentials) {
+    return client.handshake().isPresent()
+        ? ask.signUpgrade(signature, caller, credentials)
+        : ask.sign(signature, caller, body, credentials);
   }
 
   private AwsCredentials session(
@@ -133,8 +149,8 @@ final class Exchange {
     }
   }
 
-  /** What the call is narrowed with; anything but an allow is a refusal. */
-  private Narrowing decide(AwsCall call, Caller caller) {
+  /** What the call is narrowed with, once it may go; may wait for people. */
+  private Narrowing decide(Inbound inbound, AwsCall call, Caller caller) {
     // What will be sent to a URL that is handed out, nobody knows.
     long size = connection.isForMinting() ? -1 : client.body().length();
     Collaborators.Judgement judgement = ask.judge(call, caller.agent(), clock.instant(), size);
@@ -147,9 +163,28 @@ final class Exchange {
         yield allow.narrowing();
       }
       case Verdict.Deny deny -> throw new Refusal(Failure.DENIED, Explanations.denied(deny, call));
-      case Verdict.Approve approve ->
-          throw new Refusal(Failure.DENIED, Explanations.needsApproval(approve, call));
+      case Verdict.Approve approve -> {
+        // Nobody is asked for what no answer could permit.
+        CredentialWall.check(call);
+        obtain(
+            new Asked(
+                inbound, call, caller.agent(), client.body(), approve, judgement.rulesVersion()));
+        yield approve.narrowing();
+      }
     };
+  }
+
+  private void obtain(Asked asked) {
+    long begun = System.nanoTime();
+    try {
+      Approval approval = ask.obtain(asked, client::hasLeft);
+      journal.approved(approval);
+    } finally {
+      journal.waited(begun);
+    }
+    // Whoever was stopped meanwhile, stays.
+    ask.requireRunning(asked.agent(), asked.call().account());
+    stillThere();
   }
 
   private void stillThere() {

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       case Arrived arrived when !unusable -> {
         if (current == null) {
           take(ctx, arrived);
+        } else if (current.handshake().isPresent()) {
+          // Behind an upgrade there is nothing until it is answered; this is no protocol's.
+          unusable = true;
+          ctx.close();
         } else {
           waiting = arrived;
         }
@@ -84,7 +89,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext ctx, Arrived.Request request) {
-    ClientStream stream = stream(ctx, request, request.length(), request.keepAlive() && !draining);
+    boolean keepAlive = request.keepAlive() && !draining && request.handshake().isEmpty();
+    ClientStream stream = stream(ctx, request, request.length(), keepAlive);
     current = stream;
     if (request.length() == 0) {
       ctx.read(); // The empty end of the request, which is there already.
@@ -104,6 +110,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     // The two know each other; the body needs its stream only once it is asked for.
     ClientStream[] stream = new ClientStream[1];
     boolean expects = arrived instanceof Arrived.Request request && request.expectsContinue();
+    Optional<Handshake> handshake =
+        arrived instanceof Arrived.Request request ? request.handshake() : Optional.empty();
     IncomingBody body =
         new IncomingBody(ctx, exchanges.bodies(), length, expects, () -> stream[0].sendContinue());
     stream[0] =
@@ -113,6 +121,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             UUID.randomUUID().toString(),
             body,
             keepAlive,
+            handshake,
             () -> finished(ctx));
     return stream[0];
   }

@@ -19,7 +19,8 @@ final class Explanations {
     return name(call)
         + " needs a person's approval (rule \""
         + approve.rule()
-        + "\"); approvals are not available in this version, so it is denied."
+        + "\"), and the configuration has nobody to ask, so it is denied: the operator has to list"
+        + " people, and a console where they decide."
         + reason(approve);
   }
 

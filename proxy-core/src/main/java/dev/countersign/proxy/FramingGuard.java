@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -30,8 +29,9 @@ import java.util.regex.Pattern;
  *
  * <p>Stricter than the RFC where leniency serves no AWS client: HTTP/1.1 only, origin form only
  * (section 3.2.1), printable ASCII only, {@code chunked} alone as transfer coding (section 6.1), no
- * Upgrade, no trailers (section 7.1.2), and a Connection header (section 7.6.1 of RFC 9110) that
- * names no other field: whoever strips what it names would change what the rules have judged.
+ * Upgrade but to a WebSocket and where the host takes one, no trailers (section 7.1.2), and a
+ * Connection header (section 7.6.1 of RFC 9110) that names no other field: whoever strips what it
+ * names would change what the rules have judged.
  */
 final class FramingGuard extends ChannelInboundHandlerAdapter {
 
@@ -91,11 +91,11 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
     require(size(request) <= maxHead, "the request's head is longer than " + maxHead + " bytes");
     for (Map.Entry<String, String> field : request.headers()) {
       require(VALUE.matcher(field.getValue()).matches(), "a header's value is not plain ASCII");
-      String name = field.getKey().toLowerCase(Locale.ROOT);
-      // Netty frames an old form of WebSocket handshake by these, whatever the lengths say.
-      require(!name.startsWith("sec-websocket-"), "WebSocket is not supported");
     }
     checkFraming(request.headers());
+    if (!(connection.webSockets() && Handshake.find(request).isPresent())) {
+      checkNoUpgrade(request.headers());
+    }
   }
 
   /** As its lines would be long in HTTP/1.1, each with its end. */
@@ -120,19 +120,24 @@ final class FramingGuard extends ChannelInboundHandlerAdapter {
     require(
         codings.stream().allMatch(coding -> coding.equalsIgnoreCase("chunked")),
         "the only transfer coding accepted is chunked");
-    require(!headers.contains(HttpHeaderNames.UPGRADE), "Upgrade is not supported");
     require(!headers.contains(HttpHeaderNames.TRAILER), "trailers are not supported");
+    List<String> expectations = headers.getAll(HttpHeaderNames.EXPECT);
+    require(expectations.size() <= 1, "Expect is repeated");
+    require(
+        expectations.stream().allMatch(value -> value.equalsIgnoreCase("100-continue")),
+        "Expect may only say 100-continue");
+  }
+
+  private static void checkNoUpgrade(HttpHeaders headers) {
+    require(!headers.contains(HttpHeaderNames.UPGRADE), "Upgrade is not supported");
+    // Netty frames an old form of WebSocket handshake by these, whatever the lengths say.
+    require(headers.names().stream().noneMatch(Handshake::isField), "WebSocket is not supported");
     for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
       String option = value.trim();
       require(
           option.equalsIgnoreCase("keep-alive") || option.equalsIgnoreCase("close"),
           "Connection may only say keep-alive or close");
     }
-    List<String> expectations = headers.getAll(HttpHeaderNames.EXPECT);
-    require(expectations.size() <= 1, "Expect is repeated");
-    require(
-        expectations.stream().allMatch(value -> value.equalsIgnoreCase("100-continue")),
-        "Expect may only say 100-continue");
   }
 
   private static void check(HttpContent content) {

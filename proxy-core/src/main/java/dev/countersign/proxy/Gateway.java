@@ -1,5 +1,6 @@
 package dev.countersign.proxy;
 
+import dev.countersign.approvals.Approvals;
 import dev.countersign.audit.AuditLog;
 import dev.countersign.catalog.Catalog;
 import dev.countersign.certs.LeafCertificates;
@@ -44,12 +45,17 @@ import java.util.function.Consumer;
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells of a failed write by closing
 public final class Gateway implements AutoCloseable {
 
-  /** Everything that an exchange asks. The gateway closes none of it. */
+  /**
+   * Everything that an exchange asks. The gateway closes none of it.
+   *
+   * @param approvals empty where the configuration has nobody who could decide
+   */
   public record Parts(
       GatewayConfig config,
       Catalog catalog,
       Agents agents,
       LiveRules rules,
+      Optional<Approvals> approvals,
       LeafCertificates certificates,
       RoleSessions sessions,
       ExpressSessions express,
@@ -81,7 +87,7 @@ public final class Gateway implements AutoCloseable {
     Dialer dialer =
         new Dialer(
             epoll ? EpollSocketChannel.class : NioSocketChannel.class, names, config.upstream());
-    upstreams = new Upstreams(dialer, config.upstream().trust());
+    upstreams = new Upstreams(dialer, config.upstream().trust(), config.limits().webSocketIdle());
     exchanges = new Exchanges(config, collaborators, upstreams, new Meters(registry), clock);
     LeafContexts leaves =
         new LeafContexts(collaborators::leaf, task -> Thread.ofVirtual().start(task));
@@ -110,7 +116,7 @@ public final class Gateway implements AutoCloseable {
    * @throws IllegalArgumentException where {@code upstream.trust} cannot be used
    */
   public static Gateway start(Parts parts) {
-    return start(parts.config(), new PartsCollaborators(parts), parts.meters(), parts.clock());
+    return start(parts.config(), PartsCollaborators.of(parts), parts.meters(), parts.clock());
   }
 
   static Gateway start(

@@ -227,6 +227,11 @@ final class IncomingBody implements RequestBody, AutoCloseable {
     return received.get();
   }
 
+  /** What comes behind an upgrade counts as well. */
+  void count(long bytes) {
+    received.addAndGet(bytes);
+  }
+
   /** Hands everything that has not been held to {@code sink}, from now on. */
   void stream(Sink next) {
     sink = next;

@@ -1,6 +1,8 @@
 package dev.countersign.proxy;
 
+import dev.countersign.approvals.Approval;
 import dev.countersign.audit.AuditRecord;
+import dev.countersign.audit.AuditRecord.Approved;
 import dev.countersign.audit.AuditRecord.Judged;
 import dev.countersign.audit.AuditRecord.Phase;
 import dev.countersign.audit.AuditRecord.Refused;
@@ -36,10 +38,12 @@ final class Journal {
   private Optional<Agent> agent = Optional.empty();
   private Optional<AwsCall> call = Optional.empty();
   private Optional<Judged> judged = Optional.empty();
+  private Optional<Approved> approved = Optional.empty();
   private Optional<Session> session = Optional.empty();
   private Optional<Upstream> upstream = Optional.empty();
   private Optional<Refused> refused = Optional.empty();
   private long decideMicros;
+  private long approveMillis;
   private long credentialsMillis;
   private long upstreamMillis;
 
@@ -89,6 +93,18 @@ final class Journal {
     upstreamMillis = millis(since);
   }
 
+  void approved(Approval what) {
+    approved =
+        Optional.of(new Approved(what.id(), what.by(), what.comment(), what.grant().orElse("")));
+  }
+
+  /**
+   * @param since {@link System#nanoTime} before people were asked
+   */
+  void waited(long since) {
+    approveMillis = millis(since);
+  }
+
   void refused(Failure failure, String message) {
     refused = Optional.of(new Refused(failure, message));
   }
@@ -128,12 +144,13 @@ final class Journal {
         call,
         host,
         judged,
+        approved,
         session,
         upstream,
         refused,
         bytesIn,
         bytesOut,
-        new Timing(decideMicros, credentialsMillis, upstreamMillis));
+        new Timing(decideMicros, approveMillis, credentialsMillis, upstreamMillis));
   }
 
   private static long millis(long since) {

@@ -1,7 +1,9 @@
 package dev.countersign.proxy;
 
+import dev.countersign.approvals.Approval;
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.catalog.Destination;
+import dev.countersign.catalog.WebSocketHost;
 import dev.countersign.certs.LeafCertificates.Leaf;
 import dev.countersign.credentials.Agents;
 import dev.countersign.credentials.Agents.Caller;
@@ -13,7 +15,9 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.ErrorFormat;
+import dev.countersign.model.Failure;
 import dev.countersign.model.Narrowing;
+import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningScope;
@@ -27,14 +31,31 @@ import dev.countersign.signer.SignedRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** The real modules behind {@link Collaborators}; nothing but forwarding. */
-record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
+record PartsCollaborators(Gateway.Parts parts, Questions questions) implements Collaborators {
+
+  static PartsCollaborators of(Gateway.Parts parts) {
+    return new PartsCollaborators(
+        parts, new Questions(parts.config(), parts.catalog(), parts.approvals()));
+  }
 
   @Override
   public boolean isAwsEndpoint(String host) {
     return parts.catalog().isAwsEndpoint(host);
+  }
+
+  @Override
+  public Set<Integer> webSocketPorts(String host) {
+    return parts
+        .catalog()
+        .webSocketHost(host)
+        .filter(it -> !it.ofAccount() || parts.config().ownerOf(host).isPresent())
+        .map(WebSocketHost::ports)
+        .orElse(Set.of());
   }
 
   @Override
@@ -96,10 +117,43 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
   }
 
   @Override
+  public AwsCall readUpgrade(Inbound inbound, Account account) {
+    if (!(inbound instanceof InboundSignature signature)) {
+      throw new Refusal(
+          Failure.SIGNATURE_UNSUPPORTED,
+          "the upgrade to a WebSocket is not signed, so it names no account:"
+              + " use the placeholder profile of the account that is meant");
+    }
+    RequestHead head = signature.request();
+    AwsCall call = parts.catalog().readUpgrade(head, signature.scope(), account);
+    Optional<String> owner = parts.config().ownerOf(head.host());
+    if (isOfAccount(head) && !owner.equals(Optional.of(account.id()))) {
+      throw new Refusal(
+          Failure.HOST_NOT_PERMITTED,
+          head.host() + " does not stand under the apis of the account " + account.id());
+    }
+    return call;
+  }
+
+  private boolean isOfAccount(RequestHead head) {
+    return parts.catalog().webSocketHost(head.host()).filter(WebSocketHost::ofAccount).isPresent();
+  }
+
+  @Override
   public Judgement judge(AwsCall call, Agent agent, Instant time, long size) {
     // Taken once: a reload between the verdict and its version would make the record lie.
     RuleSet rules = parts.rules().current();
     return new Judgement(rules.decide(call, agent, time, size), rules.version());
+  }
+
+  @Override
+  public void requireRunning(Agent agent, Account account) {
+    questions.requireRunning(agent.name(), account.id());
+  }
+
+  @Override
+  public Approval obtain(Questions.Asked asked, BooleanSupplier left) {
+    return questions.obtain(asked, left);
   }
 
   @Override
@@ -134,6 +188,18 @@ record PartsCollaborators(Gateway.Parts parts) implements Collaborators {
   public SignedRequest sign(
       InboundSignature inbound, Caller caller, RequestBody body, AwsCredentials credentials) {
     return parts.signer().sign(inbound, caller.chunks(), body, credentials);
+  }
+
+  @Override
+  public SignedRequest signUpgrade(
+      InboundSignature inbound, Caller caller, AwsCredentials credentials) {
+    boolean events =
+        parts
+            .catalog()
+            .webSocketHost(inbound.request().host())
+            .filter(WebSocketHost::events)
+            .isPresent();
+    return parts.signer().signUpgrade(inbound, caller.chunks(), events, credentials);
   }
 
   @Override

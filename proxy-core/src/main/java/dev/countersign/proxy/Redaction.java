@@ -4,6 +4,7 @@ import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Secret;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -43,12 +44,17 @@ final class Redaction implements AnswerFilter {
   }
 
   /**
-   * As it is; inside a form's policy, which is shown in base64; and each of these as S3 shows
-   * bytes, in hexadecimal pairs.
+   * As it is; as it stands in the query of an upgrade to a WebSocket; inside a form's policy, which
+   * is shown in base64; and each of these as S3 shows bytes, in hexadecimal pairs.
    */
   private static Stream<byte[]> spellings(byte[] credential) {
-    return Stream.concat(Stream.of(credential), inBase64(credential))
+    return Stream.concat(Stream.of(credential, inQuery(credential)), inBase64(credential))
         .flatMap(text -> Stream.of(text, PAIRS.formatHex(text).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static byte[] inQuery(byte[] credential) {
+    String text = new String(credential, StandardCharsets.UTF_8);
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** What base64 makes of it wherever it stands: the digits that hang on nothing beside it. */

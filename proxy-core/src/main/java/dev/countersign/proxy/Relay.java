@@ -6,6 +6,7 @@ import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import dev.countersign.signer.BodyPlan;
 import dev.countersign.signer.BodyResigner;
+import dev.countersign.signer.EventMessages;
 import dev.countersign.signer.SignedRequest;
 import io.netty.handler.codec.http.HttpRequest;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ final class Relay {
   Upstream run() {
     Optional<BodyFilter> filter = filter();
     try {
-      return attempt(filter, false);
+      return attempt(filter, client.handshake().isPresent());
     } catch (RelayedCall.StaleConnection stale) {
       // AWS closes idle connections when it likes. The SDKs send such a call again, and so do we,
       // once and on a new connection; the body is held, or else it would not be called stale.
@@ -57,7 +58,7 @@ final class Relay {
 
   private Optional<BodyFilter> filter() {
     return switch (signed.body()) {
-      case BodyPlan.PassThrough _ -> Optional.empty();
+      case BodyPlan.PassThrough _, BodyPlan.Messages _ -> Optional.empty();
       case BodyPlan.Held _ -> {
         body.sha256(); // Nothing to do where the signer has asked for it.
         yield Optional.empty();
@@ -102,12 +103,27 @@ final class Relay {
     // What a client does not speak is not needed upstream, and most of AWS has HTTP/1.1 only.
     Upstreams.Key key = new Upstreams.Key(signed.host(), signed.port(), client.isHttp2());
     UpstreamCall upstream = Waiting.on(upstreams.open(client.loop(), key, fresh));
-    RelayedCall call = new RelayedCall(client, upstream, credentials, filter);
     HttpRequest request = Heads.request(signed, length());
+    Optional<Upgrade> upgrade = upgrade();
+    upgrade.ifPresent(it -> it.addTo(request));
+    RelayedCall call = new RelayedCall(client, upstream, credentials, filter, upgrade);
     client.loop().execute(() -> call.begin(request));
     sendHeld(call, sendBeginning(call));
     client.loop().execute(body.isHeld() ? call::endBody : call::streamBody);
     return Waiting.on(call.result());
+  }
+
+  private Optional<Upgrade> upgrade() {
+    return signed.body() instanceof BodyPlan.Messages(Optional<EventMessages> events)
+        ? client
+            .handshake()
+            .flatMap(
+                asked ->
+                    credentials.map(
+                        real ->
+                            new Upgrade(
+                                asked, asked.anew(), real, events, upstreams.webSocketIdle())))
+        : Optional.empty();
   }
 
   /** Of what is sent, in bytes; -1 where it is not known yet. */

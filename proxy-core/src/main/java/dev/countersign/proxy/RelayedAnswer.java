@@ -38,19 +38,24 @@ final class RelayedAnswer {
    * @throws Refusal UPSTREAM_UNREACHABLE for what cannot be looked through
    */
   void head(HttpResponse response) {
-    status = response.status().code();
+    note(response);
     if (!upstream.isBodiless(response)) {
       redaction =
           credentials.flatMap(real -> AnswerFilter.of(client.head(), response, real)).orElse(null);
     }
-    String id = response.headers().get("x-amzn-requestid");
-    requestId = id != null ? id : response.headers().get("x-amz-request-id", "");
     HttpResponse out = new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status());
     Heads.copyEndToEnd(response, out);
     if (!upstream.isBodiless(response) && !HttpUtil.isContentLengthSet(out)) {
       out.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     client.begin(out);
+  }
+
+  /** Keeps what goes on record; of a switch, that is all. */
+  void note(HttpResponse response) {
+    status = response.status().code();
+    String id = response.headers().get("x-amzn-requestid");
+    requestId = id != null ? id : response.headers().get("x-amz-request-id", "");
   }
 
   /**

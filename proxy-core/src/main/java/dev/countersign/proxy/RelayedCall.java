@@ -6,6 +6,8 @@ import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.Future;
@@ -44,6 +46,7 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
   private final UpstreamCall upstream;
   private final RelayedAnswer answer;
   private final @Nullable BodyFilter filter;
+  private final @Nullable Upgrade upgrade;
   private final CompletableFuture<Upstream> result = new CompletableFuture<>();
 
   private @Nullable CompletableFuture<Void> heldBlock;
@@ -57,11 +60,13 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
       ClientStream client,
       UpstreamCall upstream,
       Optional<AwsCredentials> credentials,
-      Optional<BodyFilter> filter) {
+      Optional<BodyFilter> filter,
+      Optional<Upgrade> upgrade) {
     this.client = client;
     this.upstream = upstream;
     this.answer = new RelayedAnswer(client, upstream, credentials);
     this.filter = filter.orElse(null);
+    this.upgrade = upgrade.orElse(null);
   }
 
   /** What came of it; fails only where the client has not been answered anything. */
@@ -217,6 +222,23 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
     if (!over && answerStalled) {
       answerStalled = false;
       upstream.read();
+    }
+  }
+
+  /** The call goes on as a WebSocket, and its outcome is that one's. */
+  @Override
+  public void switched(HttpResponse response, Channel channel) {
+    try {
+      if (upgrade == null || !client.isQuiet()) {
+        throw new Refusal(Failure.FRAMING, "bytes came before the upgrade was answered");
+      }
+      FullHttpResponse own = upgrade.answer(response);
+      over();
+      answer.note(response);
+      client.switchTo(own);
+      new WebSocketRelay(client, upgrade, answer, result).begin(channel);
+    } catch (Refusal other) {
+      fail(other);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What becomes of a CONNECT. */
@@ -24,19 +25,21 @@ sealed interface Route {
 
   /**
    * Decides. An AWS endpoint, and the gateway's own host for signed URLs, is intercepted, on port
-   * 443 only, and never tunnelled; any other host is tunnelled where the config says so, for an
-   * agent that has proved who it is, or for anybody where anonymous agents are allowed (which only
-   * a listener on loopback may do).
+   * 443 only, and never tunnelled; so is a host that takes WebSockets, on its ports. Any other host
+   * is tunnelled where the config says so, for an agent that has proved who it is, or for anybody
+   * where anonymous agents are allowed (which only a listener on loopback may do).
    */
   static Route of(
       ConnectTarget target,
       Optional<Agent> agent,
       Predicate<String> isAwsEndpoint,
+      Set<Integer> webSocketPorts,
       HostsConfig hosts,
       boolean anonymousAgents) {
     boolean own = target.host().equals(MintRequest.HOST);
-    if (own || (!target.literal() && isAwsEndpoint.test(target.host()))) {
-      return target.port() == 443
+    boolean aws = isAwsEndpoint.test(target.host()) || !webSocketPorts.isEmpty();
+    if (own || (!target.literal() && aws)) {
+      return target.port() == 443 || webSocketPorts.contains(target.port())
           ? new Intercept()
           : refuse("AWS endpoints can be called on port 443 only");
     }

@@ -73,6 +73,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     }
   }
 
+  /** Whether no byte is here that has not been handed on. */
+  boolean isEmpty() {
+    return !internalBuffer().isReadable();
+  }
+
   private void lookForFolds(ByteBuf in, int from, int to) {
     for (int i = from; i < to; i++) {
       byte b = in.getByte(i);

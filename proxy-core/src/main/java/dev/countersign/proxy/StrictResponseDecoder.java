@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** Netty's response decoder, strict, that knows which method each answer belongs to. */
 final class StrictResponseDecoder extends HttpResponseDecoder {
@@ -26,9 +27,15 @@ final class StrictResponseDecoder extends HttpResponseDecoder {
     this.request = request;
   }
 
+  /** Of an old draft of WebSocket, too, whose answer Netty would wait for a body of. */
+  private static boolean isSwitch(HttpResponse response) {
+    return response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+  }
+
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
     return super.isContentAlwaysEmpty(message)
-        || (message instanceof HttpResponse response && request.isBodiless(response));
+        || (message instanceof HttpResponse response
+            && (isSwitch(response) || request.isBodiless(response)));
   }
 }

@@ -1,9 +1,11 @@
 package dev.countersign.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -37,6 +39,9 @@ final class UpstreamCall extends Placed {
 
     void upstreamWritable();
 
+    /** AWS has switched to what it was asked to switch to, and its channel is the listener's. */
+    void switched(HttpResponse response, Channel channel);
+
     /** No more will come. */
     void broken(String why);
   }
@@ -50,6 +55,8 @@ final class UpstreamCall extends Placed {
   private boolean endsWithConnection;
   private boolean closedCleanly;
   private boolean requestSent;
+  private boolean upgrading;
+  private @Nullable HttpResponse switching;
   private boolean over;
 
   UpstreamCall(UpstreamConnection connection) {
@@ -67,6 +74,7 @@ final class UpstreamCall extends Placed {
 
   void begin(HttpRequest request, Listener to) {
     listener = to;
+    upgrading = request.headers().contains(HttpHeaderNames.UPGRADE);
     connection.answerTo().request(request.method());
     channel().write(request);
   }
@@ -138,7 +146,9 @@ final class UpstreamCall extends Placed {
   private void head(Listener to, HttpResponse response) {
     informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (informational) {
-      if (response.status().code() == 101) {
+      if (response.status().code() == 101 && upgrading) {
+        switching = response;
+      } else if (response.status().code() == 101) {
         fail("AWS switched protocols without being asked");
       }
       return;
@@ -148,7 +158,7 @@ final class UpstreamCall extends Placed {
         !HttpUtil.isContentLengthSet(response)
             && !HttpUtil.isTransferEncodingChunked(response)
             && !isBodiless(response);
-    keepAlive = HttpUtil.isKeepAlive(response) && !endsWithConnection;
+    keepAlive = HttpUtil.isKeepAlive(response) && !endsWithConnection && !upgrading;
     to.head(response);
   }
 
@@ -156,6 +166,12 @@ final class UpstreamCall extends Placed {
     boolean last = content instanceof LastHttpContent;
     if (informational) {
       content.release();
+      if (last && switching != null) {
+        // Not with the head: behind this nothing is HTTP any more.
+        over = true;
+        listener = null;
+        to.switched(switching, channel());
+      }
       return;
     }
     if (last && endsWithConnection && !closedCleanly) {

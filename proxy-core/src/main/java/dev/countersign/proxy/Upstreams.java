@@ -8,6 +8,7 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ final class Upstreams {
   record Key(String host, int port, boolean http2) {}
 
   private final Dialer dialer;
+  private final Duration webSocketIdle;
   private final SslContext http1;
   private final SslContext http2;
   private final Map<EventLoop, Pool> pools = new ConcurrentHashMap<>();
@@ -55,14 +57,20 @@ final class Upstreams {
 
   /**
    * @param trust a PEM file of further roots
+   * @param webSocketIdle how long nobody need say anything in a WebSocket
    * @throws IllegalArgumentException where that file cannot be used
    */
-  Upstreams(Dialer dialer, Optional<Path> trust) {
+  Upstreams(Dialer dialer, Optional<Path> trust, Duration webSocketIdle) {
     this.dialer = dialer;
+    this.webSocketIdle = webSocketIdle;
     this.http1 = UpstreamTls.context(trust, ApplicationProtocolNames.HTTP_1_1);
     this.http2 =
         UpstreamTls.context(
             trust, ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+  }
+
+  Duration webSocketIdle() {
+    return webSocketIdle;
   }
 
   /**

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class ClientStreamTest {
     RequestHead head = new RequestHead("GET", "/", "h", 443, Headers.EMPTY);
     IncomingBody.Bounds bounds = new IncomingBody.Bounds(1, 1, Path.of("none"));
     IncomingBody body = new IncomingBody(ctx, bounds, 0, false, () -> {});
-    return new ClientStream(ctx, head, "id", body, true, () -> {});
+    return new ClientStream(ctx, head, "id", body, true, Optional.empty(), () -> {});
   }
 
   @Test

@@ -63,6 +63,7 @@ class EndpointTest extends OneGateway {
               "identify",
               "locate",
               "read",
+              "running",
               "judge",
               "narrow",
               "INTENT",

@@ -1,5 +1,6 @@
 package dev.countersign.proxy;
 
+import dev.countersign.approvals.Approval;
 import dev.countersign.audit.AuditRecord;
 import dev.countersign.catalog.Destination;
 import dev.countersign.certs.LeafCertificates.Leaf;
@@ -38,7 +39,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Decisions that a test makes itself, and the list of what was asked for, in order. */
 final class FakeCollaborators implements Collaborators {
@@ -50,10 +53,18 @@ final class FakeCollaborators implements Collaborators {
   volatile Verdict verdict = new Verdict.Allow("everything", "", Narrowing.NONE);
   volatile BodyPlan plan = new BodyPlan.PassThrough();
   volatile boolean unsigned;
+  volatile boolean webSockets;
   volatile String action = "GetObject";
   volatile String service = "s3";
   volatile Consumer<RequestBody> reading = _ -> {};
   volatile Consumer<String> step = _ -> {};
+
+  /** What people say; nobody is there, unless a test says otherwise. */
+  volatile Function<Questions.Asked, Approval> people =
+      asked -> {
+        throw new Refusal(
+            Failure.DENIED, Explanations.needsApproval(asked.verdict(), asked.call()));
+      };
 
   private void ask(String what) {
     asked.add(what);
@@ -63,6 +74,23 @@ final class FakeCollaborators implements Collaborators {
   @Override
   public boolean isAwsEndpoint(String host) {
     return host.endsWith(".amazonaws.com");
+  }
+
+  @Override
+  public Set<Integer> webSocketPorts(String host) {
+    return webSockets ? Set.of(443, 8443) : Set.of();
+  }
+
+  @Override
+  public AwsCall readUpgrade(Inbound inbound, Account account) {
+    ask("upgrade");
+    return read(inbound, account, RequestBody.EMPTY);
+  }
+
+  @Override
+  public SignedRequest signUpgrade(
+      InboundSignature inbound, Caller caller, AwsCredentials credentials) {
+    return sign(inbound, caller, RequestBody.EMPTY, credentials);
   }
 
   @Override
@@ -162,6 +190,17 @@ final class FakeCollaborators implements Collaborators {
   public Judgement judge(AwsCall call, Agent agent, Instant time, long size) {
     ask("judge");
     return new Judgement(Decision.of(verdict), "v1");
+  }
+
+  @Override
+  public void requireRunning(Agent agent, Account account) {
+    ask("running");
+  }
+
+  @Override
+  public Approval obtain(Questions.Asked asked, BooleanSupplier left) {
+    ask("obtain");
+    return people.apply(asked);
   }
 
   @Override

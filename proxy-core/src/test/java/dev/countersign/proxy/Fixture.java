@@ -77,7 +77,8 @@ final class Fixture implements AutoCloseable {
             connectTo, Optional.of(TestCa.INSTANCE.pem(state)), Optional.empty()),
         new GatewayConfig.AuditConfig(state.resolve("audit.jsonl"), 1, Duration.ofDays(1)),
         OperatorsConfig.NONE,
-        new GatewayConfig.Limits(exchanges, 16 * 1024, 64 * 1024, 8 * 1024 * 1024, 10));
+        new GatewayConfig.Limits(
+            exchanges, 16 * 1024, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(2), 10));
   }
 
   /** A plain connection to the gateway's port. */

@@ -38,6 +38,7 @@ class ForwardTest {
                   "signature",
                   "identify",
                   "read",
+                  "running",
                   "judge",
                   "narrow",
                   "INTENT",

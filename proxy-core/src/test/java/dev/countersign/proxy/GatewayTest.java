@@ -4,6 +4,8 @@ import static dev.countersign.proxy.Fixture.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.approvals.Approval;
+import dev.countersign.audit.AuditRecord.Approved;
 import dev.countersign.config.GatewayConfig.HostsConfig;
 import dev.countersign.model.Failure;
 import dev.countersign.model.GrantTerms;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSocket;
@@ -118,8 +121,7 @@ class GatewayTest {
       fixture.decisions.verdict =
           new Verdict.Approve("prod", "Ana decides.", "oncall", GrantTerms.ONCE, Narrowing.NONE);
       assertThat(client.send(Fixture.get("/a")).message().text())
-          .contains(
-              "needs a person&apos;s approval".replace("&apos;", "'"), "prod", "Ana decides.");
+          .contains("needs a person's approval", "nobody to ask", "prod", "Ana decides.");
       fixture.decisions.verdict = new Verdict.Deny(Verdict.NO_RULE, "");
       assertThat(client.send(Fixture.get("/a")).message().text()).contains("no rule allows");
       assertThat(aws.connections()).isZero();
@@ -128,6 +130,62 @@ class GatewayTest {
               outcome ->
                   assertThat(outcome.refused().orElseThrow().failure()).isEqualTo(Failure.DENIED));
       assertThat(fixture.decisions.asked).doesNotContain("INTENT", "session", "sign");
+    }
+  }
+
+  @Test
+  void whatAPersonPermitsGoesAndIsOnRecord() throws Exception {
+    try (ScriptedAws aws = ScriptedAws.always(OK);
+        Fixture fixture = new Fixture(state, aws.address());
+        Wire client = fixture.tls()) {
+      fixture.decisions.verdict =
+          new Verdict.Approve("prod", "Ana decides.", "oncall", GrantTerms.ONCE, Narrowing.NONE);
+      fixture.decisions.people =
+          asked -> {
+            assertThat(aws.connections()).isZero();
+            assertThat(asked.rulesVersion()).isEqualTo("v1");
+            return new Approval("ap-1", List.of("ana"), "go on", Optional.of("gr-1"));
+          };
+      assertThat(client.send(Fixture.get("/a")).message().status()).isEqualTo(200);
+      assertThat(fixture.outcomes(1).getFirst().approval())
+          .contains(new Approved("ap-1", List.of("ana"), "go on", "gr-1"));
+      assertThat(fixture.decisions.asked)
+          .containsSubsequence("judge", "obtain", "running", "narrow", "INTENT", "session");
+    }
+  }
+
+  @Test
+  void whatAPersonRefusesDialsNothingAndSaysWhy() throws Exception {
+    try (ScriptedAws aws = ScriptedAws.always(OK);
+        Fixture fixture = new Fixture(state, aws.address());
+        Wire client = fixture.tls()) {
+      fixture.decisions.verdict =
+          new Verdict.Approve("prod", "", "", GrantTerms.ONCE, Narrowing.NONE);
+      fixture.decisions.people =
+          _ -> {
+            throw new Refusal(Failure.APPROVAL_DENIED, "ana says: not on a Friday");
+          };
+      Wire.Message answer = client.send(Fixture.get("/a")).message();
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.text()).contains("not on a Friday");
+      assertThat(aws.connections()).isZero();
+      assertThat(fixture.outcomes(1).getFirst().refused().orElseThrow().failure())
+          .isEqualTo(Failure.APPROVAL_DENIED);
+      assertThat(fixture.decisions.asked).doesNotContain("INTENT", "session", "sign");
+    }
+  }
+
+  @Test
+  void nobodyIsAskedForWhatNoAnswerCouldPermit() throws Exception {
+    try (ScriptedAws aws = ScriptedAws.always(OK);
+        Fixture fixture = new Fixture(state, aws.address());
+        Wire client = fixture.tls()) {
+      fixture.decisions.verdict =
+          new Verdict.Approve("prod", "", "", GrantTerms.ONCE, Narrowing.NONE);
+      fixture.decisions.service = "sts";
+      fixture.decisions.action = "AssumeRole";
+      assertThat(client.send(Fixture.get("/a")).message().text()).contains("real AWS credentials");
+      assertThat(fixture.decisions.asked).doesNotContain("obtain");
     }
   }
 
@@ -269,6 +327,7 @@ class GatewayTest {
               config.hosts(),
               config.upstream(),
               config.audit(),
+              config.operators(),
               config.limits());
       assertThatThrownBy(
               () ->

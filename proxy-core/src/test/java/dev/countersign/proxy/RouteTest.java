@@ -6,6 +6,7 @@ import dev.countersign.config.GatewayConfig.HostsConfig;
 import dev.countersign.model.Agent;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +21,10 @@ class RouteTest {
     "STS.amazonaws.com.:443, true, Intercept",
     "sts.amazonaws.com:80, true, Refuse",
     "evil.elb.amazonaws.com:443, true, Refuse",
+    "ws.amazonaws.com:443, true, Intercept",
+    "ws.amazonaws.com:8443, false, Intercept",
+    "ws.amazonaws.com:8444, true, Refuse",
+    "sts.amazonaws.com:8443, true, Refuse",
     "foo.test:443, true, Tunnel",
     "foo.test:443, false, Authenticate",
     "x.foo.test:443, true, Refuse",
@@ -37,8 +42,9 @@ class RouteTest {
   void routes(String authority, boolean proven, String expected) {
     Optional<Agent> agent =
         proven ? Optional.of(new Agent("claude", "127.0.0.1", true)) : Optional.empty();
-    Route route =
-        Route.of(ConnectTarget.parse(authority), agent, "sts.amazonaws.com"::equals, HOSTS, false);
+    ConnectTarget target = ConnectTarget.parse(authority);
+    Set<Integer> ports = target.host().startsWith("ws.") ? Set.of(443, 8443) : Set.of();
+    Route route = Route.of(target, agent, "sts.amazonaws.com"::equals, ports, HOSTS, false);
     assertThat(route.getClass().getSimpleName()).isEqualTo(expected);
   }
 }

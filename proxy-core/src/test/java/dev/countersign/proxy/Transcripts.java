@@ -60,7 +60,10 @@ final class Transcripts {
   /** Each character is a byte. */
   static String unescaped(String text) {
     String filled =
-        text.replace("{HOST}", Fixture.HOST).replace("{BIG}", "x".repeat(BIG)).replace("{EOF}", "");
+        text.replace("{HOST}", Fixture.HOST)
+            .replace("{KEY}", "dGhlIHNhbXBsZSBub25jZQ==")
+            .replace("{BIG}", "x".repeat(BIG))
+            .replace("{EOF}", "");
     StringBuilder bytes = new StringBuilder();
     for (int i = 0; i < filled.length(); i++) {
       char c = filled.charAt(i);

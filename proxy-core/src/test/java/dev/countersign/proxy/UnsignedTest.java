@@ -94,6 +94,7 @@ class UnsignedTest {
               "mint",
               "identify",
               "read",
+              "running",
               "judge",
               "narrow",
               "INTENT",

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class RuleReader {
           "reason",
           "session",
           "confine",
-          "approvers",
+          Vocabulary.APPROVERS,
           "grant",
           "mode");
 
@@ -193,7 +194,7 @@ final class RuleReader {
       refuse(fields, "confine", "a rule that denies signs nothing");
     }
     if (effect != Effect.APPROVE && effect != null) {
-      refuse(fields, "approvers", "only a rule that approves asks somebody");
+      refuse(fields, Vocabulary.APPROVERS, "only a rule that approves asks somebody");
       refuse(fields, "grant", "only a rule that approves gives grants");
     }
     return new Rule.Terms(
@@ -201,11 +202,24 @@ final class RuleReader {
         new Narrowing(
             fields.get("session", SESSION).orElse(List.of()),
             fields.get("confine", Shape.oneOf("buckets")).isPresent()),
-        fields.get("approvers", NAME).orElse(""),
+        approvers(fields),
         fields
             .node("grant")
             .flatMap(node -> GrantReader.read(node, diagnostics))
             .orElse(GrantTerms.ONCE));
+  }
+
+  /** Whom nobody knows, nobody would ever ask. */
+  private String approvers(Fields fields) {
+    Optional<String> group = fields.get(Vocabulary.APPROVERS, NAME);
+    group
+        .flatMap(name -> spelling.complaint(Vocabulary.APPROVERS, "==", name, Set.of()))
+        .ifPresent(
+            message ->
+                fields
+                    .node(Vocabulary.APPROVERS)
+                    .ifPresent(node -> diagnostics.add(node.place(), message)));
+    return group.orElse("");
   }
 
   /** A restriction without a value is one that somebody meant to write. */

@@ -43,6 +43,11 @@ public final class Vocabulary {
               new Words("there is no HTTP method", METHODS)),
           Map.of());
 
+  /**
+   * The key of a rule that names who is asked; no field of a call, but it has its words as well.
+   */
+  static final String APPROVERS = "approvers";
+
   private final Map<String, Words> words;
   private final Map<String, Set<String>> actions;
 
@@ -71,7 +76,7 @@ public final class Vocabulary {
     return new Vocabulary(words, names.actions());
   }
 
-  /** The same, with the accounts and agents of a configuration, so far as it lists any. */
+  /** The same, with what a configuration lists: accounts, agents, approvers. */
   public Vocabulary with(GatewayConfig config) {
     Map<String, Words> more = new HashMap<>(words);
     if (!config.accounts().isEmpty()) {
@@ -86,6 +91,10 @@ public final class Vocabulary {
       Set<String> agents = new TreeSet<>(config.agents().keySet());
       agents.add(Agent.ANONYMOUS);
       more.put("agent.name", listed("agent", agents));
+    }
+    Set<String> groups = config.operators().groups().keySet();
+    if (!groups.isEmpty()) {
+      more.put(APPROVERS, listed("approvers named", groups));
     }
     return new Vocabulary(more, actions);
   }

@@ -1,5 +1,7 @@
 package dev.countersign.signer;
 
+import java.util.Optional;
+
 /** What happens to the body while a signed request is sent. */
 public sealed interface BodyPlan {
 
@@ -38,6 +40,14 @@ public sealed interface BodyPlan {
    * @param events takes the body once
    */
   record Events(EventResigner events) implements BodyPlan {}
+
+  /**
+   * There is no body; what follows the upgrade to a WebSocket are messages.
+   *
+   * @param events takes each of them where they are those of an event stream; empty where they are
+   *     nobody's business but the service's
+   */
+  record Messages(Optional<EventMessages> events) implements BodyPlan {}
 
   /** The body was hashed first and is held; it is sent from there. */
   record Held() implements BodyPlan {}

@@ -32,7 +32,7 @@ public final class EventResigner implements BodyResigner {
   /** How far a message's time may lie before that of the one before it: a clock that was set. */
   static final Duration MOST_BACK = Duration.ofMinutes(5);
 
-  private static final String SIGNATURE = ":chunk-signature";
+  static final String SIGNATURE = ":chunk-signature";
   private static final int SIGNATURE_LENGTH = 32;
 
   /** What wraps a message. */

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Headers that belong to one connection and go no further than this gateway (RFC 9110, 7.6.1 and
- * 10.1.1; RFC 9112, appendix C).
+ * 10.1.1; RFC 9112, appendix C; RFC 6455, 11.3).
  */
 public final class HopByHop {
 
@@ -29,7 +29,7 @@ public final class HopByHop {
    * @param name in lower case
    */
   public static boolean is(String name) {
-    return NAMES.contains(name) || name.startsWith("proxy-");
+    return NAMES.contains(name) || name.startsWith("proxy-") || name.startsWith("sec-websocket-");
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.countersign.signer;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
+import dev.countersign.model.SigningAlgorithm;
 import dev.countersign.model.SigningScope;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,18 +93,14 @@ public final class Presigner {
     Instant now = clock.instant();
     String timestamp = SigV4.timestamp(now);
     String date = SigV4.date(timestamp);
-    List<String> query = new ArrayList<>();
-    if (!request.rawQuery().isEmpty()) {
-      query.add(request.rawQuery());
-    }
-    add(query, "X-Amz-Algorithm", scope.algorithm().word());
-    add(
-        query,
-        "X-Amz-Credential",
-        credentials.accessKeyId() + "/" + SigV4.credentialScope(date, scope));
-    add(query, "X-Amz-Date", timestamp);
-    add(query, "X-Amz-Expires", Long.toString(lifetime.toSeconds()));
-    add(query, "X-Amz-SignedHeaders", signed.stream().sorted().collect(Collectors.joining(";")));
+    List<String> query =
+        parameters(
+            request.rawQuery(),
+            credentials.accessKeyId() + "/" + SigV4.credentialScope(date, scope),
+            timestamp,
+            lifetime,
+            signed,
+            scope.algorithm());
     if (credentials.sessionToken() != null) {
       add(query, "X-Amz-Security-Token", credentials.sessionToken().reveal());
     }
@@ -122,12 +119,32 @@ public final class Presigner {
     return until(url, SigV4.instant(timestamp).plus(lifetime), credentials);
   }
 
+  /** The query before there is a token or a signature in it. */
+  static List<String> parameters(
+      String rawQuery,
+      String credential,
+      String timestamp,
+      Duration lifetime,
+      Collection<String> signed,
+      SigningAlgorithm algorithm) {
+    List<String> query = new ArrayList<>();
+    if (!rawQuery.isEmpty()) {
+      query.add(rawQuery);
+    }
+    add(query, "X-Amz-Algorithm", algorithm.word());
+    add(query, "X-Amz-Credential", credential);
+    add(query, "X-Amz-Date", timestamp);
+    add(query, "X-Amz-Expires", Long.toString(lifetime.toSeconds()));
+    add(query, "X-Amz-SignedHeaders", signed.stream().sorted().collect(Collectors.joining(";")));
+    return query;
+  }
+
   private static Presigned until(String url, Instant end, AwsCredentials credentials) {
     Instant session = credentials.expiration();
     return new Presigned(url, session != null && session.isBefore(end) ? session : end);
   }
 
-  private static void add(List<String> query, String name, String value) {
+  static void add(List<String> query, String name, String value) {
     query.add(name + "=" + UriText.encode(value, false));
   }
 }

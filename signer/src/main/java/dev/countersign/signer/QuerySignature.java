@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
  * A signature in the query: a presigned URL ("Authenticating Requests: Using Query Parameters" of
  * the S3 API reference, which holds for every service).
  *
+ * <p>AWS IoT's message broker has two ways of its own: the session token is added behind the
+ * signature, which does not cover it, and a URL need not say how long it holds (AWS IoT Core
+ * Developer Guide, "IAM users, groups, and roles").
+ *
  * <p>Such a request is understood as the one that it stands for: without the parameters that sign
  * it, and with each {@code x-amz-*} parameter as the header that S3 takes it for. As that request
  * it is judged, and signed again in its headers, at once; how long the URL would still hold plays
@@ -40,18 +44,22 @@ record QuerySignature(
   private static final String SIGNATURE = "X-Amz-Signature";
   private static final String CONTENT_SHA256 = "X-Amz-Content-Sha256";
   private static final String TOKEN = "X-Amz-Security-Token";
+  private static final String EXPIRES_IN = "X-Amz-Expires";
 
   private static final List<String> REQUIRED =
       List.of(
           "X-Amz-Algorithm",
           "X-Amz-Credential",
           "X-Amz-Date",
-          "X-Amz-Expires",
+          EXPIRES_IN,
           "X-Amz-SignedHeaders",
           SIGNATURE);
 
   private static final Set<String> OPTIONAL =
       Set.of(CONTENT_SHA256, TOKEN, SignatureFields.REGION_SET);
+
+  /** Whose signatures do not cover the session token. */
+  static final String TOKEN_BEHIND = "iotdevicegateway";
 
   /** What every service takes for the header of that name, and not only S3. */
   private static final List<String> HEADERS_ANYWHERE =
@@ -100,7 +108,7 @@ record QuerySignature(
       }
     }
     for (String name : REQUIRED) {
-      if (!signing.containsKey(name)) {
+      if (!signing.containsKey(name) && !(name.equals(EXPIRES_IN) && isForIot(signing))) {
         throw unreadable(name + " is missing");
       }
     }
@@ -109,7 +117,14 @@ record QuerySignature(
         hoisted.put(name, signing.getOrDefault(name, ""));
       }
     }
+    if (isForIot(signing)) {
+      unsigned.removeIf(raw -> CanonicalQuery.parameters(raw).getFirst().name().equals(TOKEN));
+    }
     return of(head, signing, hoisted, String.join("&", unsigned), String.join("&", others));
+  }
+
+  private static boolean isForIot(Map<String, String> signing) {
+    return signing.getOrDefault("X-Amz-Credential", "").contains("/" + TOKEN_BEHIND + "/");
   }
 
   private static QuerySignature of(
@@ -134,7 +149,9 @@ record QuerySignature(
     return new QuerySignature(
         fields,
         signing.getOrDefault("X-Amz-Date", ""),
-        lifetime(signing.getOrDefault("X-Amz-Expires", "")),
+        Optional.ofNullable(signing.get(EXPIRES_IN))
+            .map(QuerySignature::lifetime)
+            .orElse(InboundSignature.MAX_SKEW),
         head.withQuery(unsigned),
         head.withQuery(others).withHeaders(headers(head.headers(), hoisted, fields)));
   }

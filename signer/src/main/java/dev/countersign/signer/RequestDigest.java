@@ -2,19 +2,21 @@ package dev.countersign.signer;
 
 import dev.countersign.model.FieldHash;
 import dev.countersign.model.Header;
+import dev.countersign.model.IdempotencyToken;
 import dev.countersign.model.RequestBody;
 import dev.countersign.model.RequestHead;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /**
  * What of a request stays the same when its sender makes it again: method, target, host, body and
- * the headers that go upstream, but for what every attempt has anew. Whatever else differs makes
- * another digest.
+ * the headers that go upstream, but for what every attempt has anew, and for the idempotency token
+ * that the sender's tool makes up. Whatever else differs makes another digest.
  *
  * @param sha256 64 lower-case hexadecimal digits
  * @param repeatable whether the same request has the same digest; a body that is signed in pieces,
@@ -38,35 +40,33 @@ public record RequestDigest(String sha256, boolean repeatable) {
           "x-amzn-trace-id");
 
   /**
-   * Reads the body where its hash is not promised, and holds it meanwhile; blocks while it does.
+   * Reads the body where its hash is not promised or the token may stand in it, and holds it
+   * meanwhile; blocks while it does.
    *
    * @throws dev.countersign.model.Refusal BODY_TOO_LARGE where the body has to be hashed and cannot
    *     be held
    */
-  public static RequestDigest of(Inbound inbound, RequestBody body) {
+  public static RequestDigest of(
+      Inbound inbound, RequestBody body, Optional<IdempotencyToken> token) {
+    Tokenless without = new Tokenless(token);
+    List<String> parts = parts(without.head(inbound.request()));
     return switch (inbound) {
-      case InboundSignature signature -> of(signature, body);
-      case InboundMint mint -> {
-        List<String> parts = parts(mint.request());
-        parts.add(mint.lifetime().toString());
-        yield new RequestDigest(FieldHash.of(parts), true);
-      }
+      case InboundSignature signature -> of(signature, body, parts, without);
+      case InboundMint mint -> repeatable(parts, mint.lifetime().toString());
       case InboundUnsigned unsigned -> {
-        List<String> parts = parts(unsigned.request());
         parts.addAll(unsigned.request().headers().all("Authorization"));
-        parts.add(body.sha256());
-        yield new RequestDigest(FieldHash.of(parts), true);
+        yield repeatable(parts, body.sha256());
       }
     };
   }
 
-  private static RequestDigest of(InboundSignature signature, RequestBody body) {
-    List<String> parts = parts(signature.request());
+  private static RequestDigest of(
+      InboundSignature signature, RequestBody body, List<String> parts, Tokenless without) {
     return switch (signature.payload()) {
       // Whoever sends the body holds it to its promise, so that it can be taken at its word here.
-      case Payload.Hash(String sha256) -> repeatable(parts, sha256);
+      case Payload.Hash(String sha256) -> repeatable(parts, without.body(body, sha256));
       case Payload.Absent _, Payload.Unsigned _, Payload.UnsignedTrailer _ ->
-          repeatable(parts, body.sha256());
+          repeatable(parts, without.body(body, body.sha256()));
       case Payload.SignedChunks _, Payload.Events _, Payload.Form _ -> {
         parts.add(UUID.randomUUID().toString());
         yield new RequestDigest(FieldHash.of(parts), false);
@@ -74,8 +74,8 @@ public record RequestDigest(String sha256, boolean repeatable) {
     };
   }
 
-  private static RequestDigest repeatable(List<String> parts, String body) {
-    parts.add(body);
+  private static RequestDigest repeatable(List<String> parts, String last) {
+    parts.add(last);
     return new RequestDigest(FieldHash.of(parts), true);
   }
 

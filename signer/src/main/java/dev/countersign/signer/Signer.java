@@ -55,6 +55,43 @@ public final class Signer {
     }
     RequestHead head = inbound.request();
     String payload = CanonicalRequest.payload(inbound.payload(), body);
+    return signInHeaders(
+        inbound, head, payload, credentials, real -> plan(inbound.payload(), agent, real));
+  }
+
+  /**
+   * Signs the upgrade to a WebSocket again, there where its sender has: in its query or in its
+   * headers. Reads no body; there is none.
+   *
+   * @param agent as in {@link #sign}
+   * @param events whether what follows are messages of an event stream
+   * @throws dev.countersign.model.Refusal AMBIGUOUS where the signature says that there is a body
+   */
+  public SignedRequest signUpgrade(
+      InboundSignature inbound,
+      Optional<ChunkChain> agent,
+      boolean events,
+      AwsCredentials credentials) {
+    Function<ChunkChain, BodyPlan> plan =
+        real ->
+            new BodyPlan.Messages(
+                events
+                    ? Optional.of(
+                        new EventMessages(
+                            new EventResigner(agent.map(ChunkChain::events), real.events(), clock)))
+                    : Optional.empty());
+    String payload = UpgradeSigner.payload(inbound.payload());
+    return inbound.lifetime().isPresent()
+        ? new UpgradeSigner(clock, keys).sign(inbound, payload, credentials, plan)
+        : signInHeaders(inbound, inbound.request(), payload, credentials, plan);
+  }
+
+  private SignedRequest signInHeaders(
+      InboundSignature inbound,
+      RequestHead head,
+      String payload,
+      AwsCredentials credentials,
+      Function<ChunkChain, BodyPlan> plan) {
     // After the payload: a body may take its time to arrive, and the signature must not age.
     String timestamp = SigV4.timestamp(clock.instant());
     List<Header> headers = OutboundHeaders.kept(head);
@@ -86,7 +123,7 @@ public final class Signer {
         head.host(),
         head.port(),
         new Headers(headers),
-        plan(inbound.payload(), agent, real));
+        plan.apply(real));
   }
 
   private SignedRequest signForm(

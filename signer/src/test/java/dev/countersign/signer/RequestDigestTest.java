@@ -3,7 +3,10 @@ package dev.countersign.signer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.model.IdempotencyToken;
+import dev.countersign.model.IdempotencyToken.Carrier;
 import dev.countersign.model.RequestBody;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +35,15 @@ class RequestDigestTest {
           .replace("$SIG", SIGNATURE);
 
   private static RequestDigest digest(String request, String body) {
+    return digest(request, body, Optional.empty());
+  }
+
+  private static RequestDigest digest(
+      String request, String body, Optional<IdempotencyToken> token) {
     return RequestDigest.of(
         InboundSignature.parse(HttpText.parse(request).head()),
-        RequestBody.of(body.getBytes(UTF_8)));
+        RequestBody.of(body.getBytes(UTF_8)),
+        token);
   }
 
   @ParameterizedTest
@@ -100,6 +109,53 @@ class RequestDigestTest {
     String request = s3("STREAMING-AWS4-HMAC-SHA256-PAYLOAD");
     assertThat(digest(request, "a").repeatable()).isFalse();
     assertThat(digest(request, "a").sha256()).isNotEqualTo(digest(request, "a").sha256());
+  }
+
+  private static final String UUID_1 = "11111111-1111-4111-8111-111111111111";
+  private static final String UUID_2 = "22222222-2222-4222-8222-222222222222";
+
+  private static String tokenless(String body, String token) {
+    return digest(
+            REQUEST,
+            body.replace('\'', '"').replace("$", token),
+            Optional.of(new IdempotencyToken(Carrier.BODY, "ClientToken", token)))
+        .sha256();
+  }
+
+  /** A single quotation mark stands for a double one, {@code $} for the token. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Action=RunInstances&ClientToken=$&ImageId=ami-1",
+        "ClientToken=$",
+        "{'ClientToken': '$', 'id': '1'}",
+        "{'id':'1','ClientToken':'$'}"
+      })
+  void aTokenThatIsMadeUpDoesNotCount(String body) {
+    assertThat(tokenless(body, UUID_1)).isEqualTo(tokenless(body, UUID_2));
+  }
+
+  /** What an agent would send to have something else taken for the token. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Action=A&KeyId=$",
+        "Action=A&KeyId=$&ClientToken=$",
+        "Action=A&KeyId=$&ClientToken=%31",
+        "{'KeyId': '$'}",
+        "{'KeyId': '$', 'ClientToken': '$'}",
+        "{'KeyId': '$', 'ClientToken': '\\u0031'}",
+        "{'meta': {'ClientToken': '$'}, 'Client\\u0054oken': '1'}",
+        "<ClientToken>$</ClientToken>"
+      })
+  void nothingElsePassesForTheToken(String body) {
+    assertThat(tokenless(body, UUID_1)).isNotEqualTo(tokenless(body, UUID_2));
+  }
+
+  @Test
+  void anotherRequestWithAnotherTokenIsAnother() {
+    assertThat(tokenless("ImageId=ami-1&ClientToken=$", UUID_1))
+        .isNotEqualTo(tokenless("ImageId=ami-2&ClientToken=$", UUID_2));
   }
 
   private static String s3(String payload) {

@@ -57,6 +57,7 @@ record AwsEndpoint(
           "bedrock-agent", "bedrock",
           "bedrock-agent-runtime", "bedrock",
           "data-kinesis", "kinesis",
+          "transcribestreaming", "transcribe",
           "runtime-sagemaker", "sagemaker");
 
   /** Reads a host name; empty where it is none of AWS's. */
@@ -121,6 +122,11 @@ record AwsEndpoint(
 
   /** {@code [prefix.]service[-fips][.region]}, and SQS's old {@code region.queue}. */
   private static Optional<AwsEndpoint> other(String host, List<String> labels) {
+    if (labels.size() == 3 && labels.get(1).equals("iot")) {
+      // An account's own broker, and not the service's API.
+      return Optional.of(
+          new AwsEndpoint(host, "iotdevicegateway", labels.getLast(), Optional.empty()));
+    }
     boolean regional = REGION.matcher(labels.getLast()).matches() && labels.size() > 1;
     String label = labels.get(labels.size() - (regional ? 2 : 1)).replaceFirst("-fips$", "");
     String first = labels.getFirst();

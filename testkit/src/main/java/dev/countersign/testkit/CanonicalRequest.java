@@ -36,7 +36,7 @@ final class CanonicalRequest {
             "\n",
             head.method(),
             path(head.rawPath(), service),
-            query(head.rawQuery()),
+            query(head.rawQuery(), service),
             headers(head, signedHeaders),
             String.join(";", signedHeaders),
             payloadHash);
@@ -80,12 +80,17 @@ final class CanonicalRequest {
     return "/" + String.join("/", kept) + end;
   }
 
-  /** Sorted after encoding, by name and then by value; the signature itself is left out. */
-  static String query(String rawQuery) {
+  /**
+   * Sorted after encoding, by name and then by value; the signature itself is left out, and AWS
+   * IoT's message broker leaves out the session token as well.
+   */
+  static String query(String rawQuery, String service) {
+    String behind = service.equals("iotdevicegateway") ? "X-Amz-Security-Token" : "";
     return Arrays.stream(rawQuery.split("&"))
         .filter(part -> !part.isEmpty())
         .map(CanonicalRequest::parameter)
         .filter(parameter -> !parameter.name().equals("X-Amz-Signature"))
+        .filter(parameter -> !parameter.name().equals(behind))
         .sorted(Comparator.comparing(Parameter::name).thenComparing(Parameter::value))
         .map(parameter -> parameter.name() + "=" + parameter.value())
         .collect(Collectors.joining("&"));

@@ -8,6 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +35,38 @@ final class Door {
 
   /** Answers in every case, with an error where need be. Blocks for as long as hashing takes. */
   Reply answer(RequestHead head, byte[] body, AwsEndpoint endpoint) {
+    return attempt(head, endpoint, entry -> serve(head, body, endpoint, entry));
+  }
+
+  /**
+   * Opens a WebSocket.
+   *
+   * @param opened told of the conversation, and then the reply says 101 and is no answer
+   */
+  Reply open(RequestHead head, AwsEndpoint endpoint, Consumer<Conversation> opened) {
+    return attempt(
+        head,
+        endpoint,
+        entry -> {
+          Verifier.Opener opener = verifier.verifyUpgrade(head, endpoint);
+          entry.caller = Optional.of(opener.verified().caller());
+          if (!(services.get(endpoint.service()) instanceof SocketService service)) {
+            throw AwsError.unknownOperation(endpoint.service());
+          }
+          Call call = new Call(opener.verified(), endpoint, head);
+          entry.action = service.operation(call);
+          opened.accept(service.open(entry.action, call, opener.chain()));
+          return Reply.empty(101);
+        });
+  }
+
+  private Reply attempt(RequestHead head, AwsEndpoint endpoint, Function<Entry, Reply> what) {
     String requestId = UUID.randomUUID().toString();
     ErrorFormat format = ErrorReply.formatFor(endpoint, head);
     Entry entry = new Entry(head, endpoint);
     Reply reply;
     try {
-      reply = serve(head, body, endpoint, entry);
+      reply = what.apply(entry);
     } catch (Rejected e) {
       entry.rejection = Optional.of(e.reason());
       AwsError error = e.reason().in(format, e.text());

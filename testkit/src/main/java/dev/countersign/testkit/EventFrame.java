@@ -104,6 +104,15 @@ record EventFrame(Map<String, byte[]> headers, byte[] payload) {
     return new EventFrame(headers, payload);
   }
 
+  /** What a stream ends with where it fails. */
+  static EventFrame exception(String type, byte[] payload) {
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    headers.put(":message-type", text("exception"));
+    headers.put(":exception-type", text(type));
+    headers.put(":content-type", text("application/json"));
+    return new EventFrame(headers, payload);
+  }
+
   private static byte[] text(String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(3 + utf8.length)

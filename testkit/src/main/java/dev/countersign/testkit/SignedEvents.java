@@ -46,7 +46,20 @@ final class SignedEvents {
   }
 
   private byte[] next(ByteBuffer in) {
-    EventFrame frame = EventFrame.read(in);
+    return open(EventFrame.read(in), chain);
+  }
+
+  /** Whether an event is wrapped in a signature. */
+  static boolean isSigned(EventFrame frame) {
+    return frame.headers().containsKey(SIGNATURE);
+  }
+
+  /**
+   * What is wrapped in the next event of the chain.
+   *
+   * @throws Rejected BAD_CHUNKS or WRONG_SIGNATURE
+   */
+  static byte[] open(EventFrame frame, ChunkChain chain) {
     Map<String, byte[]> headers = frame.headers();
     byte[] date = headers.getOrDefault(DATE, NONE);
     byte[] signature = headers.getOrDefault(SIGNATURE, NONE);

@@ -19,6 +19,7 @@ import java.util.Locale;
 final class Verifier {
 
   private static final Duration SKEW = Duration.ofMinutes(15);
+  private static final Duration LONGEST_UPGRADE = Duration.ofMinutes(5);
 
   private final KeyRing keys;
   private final Clock clock;
@@ -62,6 +63,28 @@ final class Verifier {
     Credential credential = believed(claim, head, endpoint);
     checkSignedHeaders(claim, head);
     return new ChunkChain(checkSignature(claim, credential, head, declaration), claim);
+  }
+
+  /** Who opens a WebSocket, and what the events in it have to be signed with. */
+  record Opener(Verified verified, ChunkChain chain) {}
+
+  /**
+   * As {@link #verify}, of the upgrade to a WebSocket, which has no body.
+   *
+   * @throws Rejected with the first reason found
+   */
+  Opener verifyUpgrade(RequestHead head, AwsEndpoint endpoint) {
+    byte[] none = new byte[0];
+    Claim claim = Claim.of(head);
+    Credential credential = believed(claim, head, endpoint);
+    checkSignedHeaders(claim, head);
+    if (endpoint.service().equals("transcribe")
+        && claim.lifetime().filter(it -> it.compareTo(LONGEST_UPGRADE) <= 0).isEmpty()) {
+      throw Claim.malformed("The URL must be presigned, for 300 seconds at the most.");
+    }
+    SigningKey key =
+        checkSignature(claim, credential, head, Payload.of(head, none, claim).declaration());
+    return new Opener(new Verified(credential.caller(), none), new ChunkChain(key, claim));
   }
 
   private static PostForm formOf(RequestHead head, byte[] body) {

@@ -16,6 +16,9 @@ final class World {
   private final Sqs sqs = new Sqs();
   private final Bedrock bedrock = new Bedrock();
   private final Kinesis kinesis = new Kinesis();
+  private final TranscribeStreaming transcribe = new TranscribeStreaming();
+  private final Echo echo = new Echo();
+  private final IotBroker iot = new IotBroker();
   private final Iam iam;
   private final Sts sts;
 
@@ -30,17 +33,20 @@ final class World {
 
   /** By signing name. */
   Map<String, Service> services() {
-    return Map.of(
-        "s3", s3,
-        "s3express", express,
-        "dynamodb", dynamoDb,
-        "ec2", ec2,
-        "lambda", lambda,
-        "sqs", sqs,
-        "bedrock", bedrock,
-        "kinesis", kinesis,
-        "iam", iam,
-        "sts", sts);
+    return Map.ofEntries(
+        Map.entry("s3", s3),
+        Map.entry("s3express", express),
+        Map.entry("dynamodb", dynamoDb),
+        Map.entry("ec2", ec2),
+        Map.entry("lambda", lambda),
+        Map.entry("sqs", sqs),
+        Map.entry("bedrock", bedrock),
+        Map.entry("kinesis", kinesis),
+        Map.entry("transcribe", transcribe),
+        Map.entry("execute-api", echo),
+        Map.entry("iotdevicegateway", iot),
+        Map.entry("iam", iam),
+        Map.entry("sts", sts));
   }
 
   /** An empty bucket of {@code account}'s in us-east-1. */

@@ -10,7 +10,8 @@ INSERT INTO approval_gate (id, revision) VALUES (1, 0);
 
 CREATE TABLE approval_request (
   id TEXT PRIMARY KEY,
-  -- The fingerprint, as long as a call that is the same is answered by this row.
+  -- A hash of the fingerprint and whom the rule asks, as long as calls that share it are answered
+  -- by this row.
   live TEXT UNIQUE,
   fingerprint TEXT NOT NULL,
   batch TEXT NOT NULL,
