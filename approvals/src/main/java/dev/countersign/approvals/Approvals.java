@@ -1,6 +1,7 @@
 package dev.countersign.approvals;
 
 import dev.countersign.model.Refusal;
+import dev.countersign.model.Secret;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -158,6 +159,11 @@ public final class Approvals implements AutoCloseable {
    */
   public void resume(PauseTarget target, Person by) {
     ledger.turn(tx -> Stops.resume(tx, target, by));
+  }
+
+  /** The key of decision links, the same on all gateways that share the store. */
+  public Secret linkKey() {
+    return ledger.update(LinkKey::of);
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.countersign.catalog;
 
-import dev.countersign.model.IdempotencyToken.Carrier;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.IdempotencyToken;
+import dev.countersign.model.IdempotencyToken.Carrier;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

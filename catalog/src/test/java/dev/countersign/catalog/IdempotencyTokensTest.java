@@ -2,9 +2,9 @@ package dev.countersign.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.model.IdempotencyToken.Carrier;
 import dev.countersign.model.AwsCall;
 import dev.countersign.model.IdempotencyToken;
+import dev.countersign.model.IdempotencyToken.Carrier;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -7,9 +7,14 @@ import dev.countersign.audit.JsonAuditLog;
 import dev.countersign.catalog.Catalog;
 import dev.countersign.certs.CertificateAuthority;
 import dev.countersign.config.GatewayConfig;
+import dev.countersign.config.OperatorsConfig.ConsoleConfig;
+import dev.countersign.console.Console;
 import dev.countersign.credentials.Agents;
 import dev.countersign.credentials.ExpressSessions;
 import dev.countersign.credentials.RoleSessions;
+import dev.countersign.model.Secret;
+import dev.countersign.notifiers.DecisionLinks;
+import dev.countersign.notifiers.Notifiers;
 import dev.countersign.proxy.Gateway;
 import dev.countersign.rules.LiveRules;
 import dev.countersign.rules.Vocabulary;
@@ -18,6 +23,7 @@ import dev.countersign.signer.Signer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,6 +37,7 @@ final class RunningGateway implements AutoCloseable {
   private final CertificateAuthority authority;
   private final LiveRules rules;
   private final Optional<Approvals> approvals;
+  private final Optional<Console> console;
   private final Gateway gateway;
 
   /** Something that is closed when the gateway stops. */
@@ -54,6 +61,7 @@ final class RunningGateway implements AutoCloseable {
       ExpressSessions express = ExpressSessions.open(config, clock);
       open.push(express::close);
       approvals = approvals(config, clock);
+      console = approvals.map(it -> console(it, clock));
       MeterRegistry meters = new SimpleMeterRegistry();
       open.push(meters::close);
       gateway =
@@ -96,6 +104,28 @@ final class RunningGateway implements AutoCloseable {
     return Optional.of(opened);
   }
 
+  /** Where people decide, and what tells them that they are asked. */
+  private Console console(Approvals asked, Clock clock) {
+    Secret linkKey = asked.linkKey();
+    ConsoleConfig listener = config.operators().console().orElseThrow();
+    Notifiers notifiers =
+        Notifiers.open(
+            config.operators(),
+            asked,
+            linkKey,
+            listener
+                .url()
+                .orElseGet(() -> URI.create("http://" + Listing.address(listener.listen()))),
+            clock);
+    open.push(notifiers::close);
+    Console started =
+        Console.start(
+            new Console.Parts(
+                config, asked, rules, new DecisionLinks(linkKey), notifiers.slackActions(), clock));
+    open.push(started::close);
+    return started;
+  }
+
   /**
    * Opens everything and serves.
    *
@@ -122,6 +152,11 @@ final class RunningGateway implements AutoCloseable {
   /** Who is asked; empty where the configuration has no console. */
   Optional<Approvals> approvals() {
     return approvals;
+  }
+
+  /** Where the console listens; empty where the configuration has none. */
+  Optional<InetSocketAddress> console() {
+    return console.map(Console::address);
   }
 
   InetSocketAddress address() {

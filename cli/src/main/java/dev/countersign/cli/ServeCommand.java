@@ -63,6 +63,7 @@ final class ServeCommand implements Callable<Integer> {
         .ifPresent(
             it ->
                 out.println("  endpoint  http://" + Listing.address(it) + "  (AWS_ENDPOINT_URL)"));
+    gateway.console().ifPresent(it -> out.println("  console   http://" + Listing.address(it)));
     out.println("  config    " + config.source());
     out.println("  rules     " + gateway.rules().current().describe());
     out.println("  accounts  " + Listing.accounts(config));

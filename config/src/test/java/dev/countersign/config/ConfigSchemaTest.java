@@ -83,7 +83,13 @@ class ConfigSchemaTest {
         .containsExactlyElementsOf(ConfigKeys.ROOT.keys().stream().map(Key::name).toList());
     assertThat(schema.at("/properties/limits/properties").fieldNames())
         .toIterable()
-        .containsExactly("exchanges", "head", "body-in-memory", "body-spool", "websocket-idle", "pending-approvals");
+        .containsExactly(
+            "exchanges",
+            "head",
+            "body-in-memory",
+            "body-spool",
+            "websocket-idle",
+            "pending-approvals");
     assertThat(schema.findValues("additionalProperties"))
         .allMatch(node -> node.isObject() || !node.asBoolean());
   }

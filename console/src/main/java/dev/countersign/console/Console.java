@@ -6,7 +6,7 @@ import dev.countersign.approvals.StoreUnavailable;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.config.OperatorsConfig.ConsoleConfig;
 import dev.countersign.notifiers.DecisionLinks;
-import dev.countersign.notifiers.Notifiers;
+import dev.countersign.notifiers.SlackActions;
 import dev.countersign.rules.LiveRules;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -17,7 +17,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.Optional;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,23 +31,25 @@ public final class Console implements AutoCloseable {
 
   private static final long IDLE_MILLIS = 30_000;
   private static final int MOST_HEAD_BYTES = 16 * 1024;
-  private static final long MOST_BODY_BYTES = 64 * 1024;
+
+  /** Slack sends the whole card back with each press. */
+  private static final long MOST_BODY_BYTES = SlackActions.LONGEST_BODY;
 
   /**
    * What the console shows and works on; all of it stays open when the console is closed.
    *
    * @param config with a console in it
    * @param rules in force
-   * @param notifiers whose answers come here; empty where there are none
-   * @param links by which a person decides without logging in; empty where there are none
+   * @param links that people were sent
+   * @param slack takes what people press there
    * @param clock for sessions and for what is shown of times
    */
   public record Parts(
       GatewayConfig config,
       Approvals approvals,
       LiveRules rules,
-      Optional<Notifiers> notifiers,
-      Optional<DecisionLinks> links,
+      DecisionLinks links,
+      SlackActions slack,
       Clock clock) {}
 
   private final Javalin server;
@@ -63,8 +64,9 @@ public final class Console implements AutoCloseable {
     this.traffic = Traffic.follow(parts.config().audit().file());
     Api api = new Api(parts.config(), parts.approvals(), people, events, parts.clock());
     Pages pages = new Pages(parts, config, people, events, traffic);
+    LinkPages links = new LinkPages(parts, people);
     Gate gate = new Gate(config);
-    this.server = Javalin.create(javalin -> assemble(javalin, gate, api, pages));
+    this.server = Javalin.create(javalin -> assemble(javalin, gate, api, pages, links));
   }
 
   /**
@@ -92,7 +94,7 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  private void assemble(JavalinConfig javalin, Gate gate, Api api, Pages pages) {
+  private void assemble(JavalinConfig javalin, Gate gate, Api api, Pages pages, LinkPages links) {
     javalin.startup.showJavalinBanner = false;
     javalin.startup.showOldJavalinVersionWarning = false;
     javalin.startup.startupWatcherEnabled = false;
@@ -104,6 +106,7 @@ public final class Console implements AutoCloseable {
     javalin.routes.before(gate::pass);
     api.routes().forEach(route -> route.addTo(javalin.routes));
     pages.routes().forEach(route -> route.addTo(javalin.routes));
+    links.routes().forEach(route -> route.addTo(javalin.routes));
     refusals(javalin.routes, pages);
   }
 

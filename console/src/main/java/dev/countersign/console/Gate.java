@@ -1,6 +1,7 @@
 package dev.countersign.console;
 
 import dev.countersign.config.OperatorsConfig.ConsoleConfig;
+import dev.countersign.notifiers.SlackActions;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.util.HashSet;
@@ -18,6 +19,8 @@ final class Gate {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private static final long MOST_BODY_BYTES = 64 * 1024;
 
   private final Set<String> hosts = new HashSet<>();
   private final Set<String> origins = new HashSet<>();
@@ -46,9 +49,21 @@ final class Gate {
     ctx.header("Cross-Origin-Opener-Policy", "same-origin");
     ctx.header("Cache-Control", "no-store");
     requireHost(ctx);
+    requireSmall(ctx);
     switch (ctx.req().getMethod()) {
       case "GET", "HEAD" -> {}
       default -> requireOwnSite(ctx);
+    }
+  }
+
+  /** The length is known before anything is read, so that a body without one ends nowhere. */
+  private static void requireSmall(Context ctx) {
+    if (ctx.header("Transfer-Encoding") != null) {
+      throw Problem.of(Problem.Kind.BAD_REQUEST, "the body's length is not said");
+    }
+    long most = ctx.path().equals(LinkPages.SLACK) ? SlackActions.LONGEST_BODY : MOST_BODY_BYTES;
+    if (ctx.req().getContentLengthLong() > most) {
+      throw Problem.of(Problem.Kind.TOO_LARGE, "a body has at most " + most + " bytes");
     }
   }
 
@@ -58,6 +73,11 @@ final class Gate {
       throw Problem.of(
           Problem.Kind.MISDIRECTED, "the request names another host than this listener has");
     }
+  }
+
+  /** What proves by a token, or a signature, who it is. */
+  private static boolean isForPrograms(Context ctx) {
+    return Api.isFor(ctx) || ctx.path().equals(LinkPages.SLACK);
   }
 
   /** The address that the connection came to, which no name server chooses, and its usual name. */
@@ -80,7 +100,7 @@ final class Gate {
   /**
    * A browser says in {@code Sec-Fetch-Site} and {@code Origin} whose page sends a request; with
    * the referrer's policy that pages have here, forms say {@code Origin: null}. A program says
-   * neither, and has a token or signs, which no page can.
+   * neither, and has a token, which no page has.
    */
   private void requireOwnSite(Context ctx) {
     String site = ctx.header("Sec-Fetch-Site");
@@ -90,8 +110,7 @@ final class Gate {
     boolean silent = site == null && origin == null;
     boolean consistent =
         (site == null || ownSite) && (origin == null || ownOrigin || origin.equals("null"));
-    boolean program = Api.isFor(ctx) || OutsidePages.isForSlack(ctx);
-    if (silent ? !program : !(consistent && (ownOrigin || ownSite))) {
+    if (silent ? !isForPrograms(ctx) : !(consistent && (ownOrigin || ownSite))) {
       throw Problem.of(Problem.Kind.FORBIDDEN, "the request comes from the page of another site");
     }
   }

@@ -27,7 +27,6 @@ final class Pages {
   private final ControlPages controls;
   private final TrafficPages traffic;
   private final RulePages rules;
-  private final OutsidePages outside;
 
   Pages(
       Console.Parts parts,
@@ -44,7 +43,6 @@ final class Pages {
     this.controls = new ControlPages(parts, followed);
     this.traffic = new TrafficPages(parts, followed);
     this.rules = new RulePages(parts, followed);
-    this.outside = new OutsidePages(parts, people, templates);
   }
 
   List<Route> routes() {
@@ -60,7 +58,6 @@ final class Pages {
     controls.addTo(routes, this);
     traffic.addTo(routes, this);
     rules.addTo(routes, this);
-    outside.addTo(routes);
     return routes;
   }
 

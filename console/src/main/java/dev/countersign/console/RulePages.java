@@ -3,28 +3,22 @@ package dev.countersign.console;
 import dev.countersign.approvals.Approvals;
 import dev.countersign.approvals.RequestFilter;
 import dev.countersign.approvals.StoreUnavailable;
-import dev.countersign.notifiers.NotifierStatus;
-import dev.countersign.notifiers.Notifiers;
 import dev.countersign.rules.LiveRules;
 import dev.countersign.rules.RuleSet;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The rules and how often each decided; and whether all is well. */
 final class RulePages {
 
   private final Approvals approvals;
   private final LiveRules rules;
-  private final Optional<Notifiers> notifiers;
   private final Traffic traffic;
 
   RulePages(Console.Parts parts, Traffic traffic) {
     this.approvals = parts.approvals();
     this.rules = parts.rules();
-    this.notifiers = parts.notifiers();
     this.traffic = traffic;
   }
 
@@ -66,9 +60,7 @@ final class RulePages {
   }
 
   private void health(Visit visit) {
-    List<Check> checks = new ArrayList<>(List.of(store(), ruleFiles(), audit()));
-    notifiers.ifPresent(it -> it.status().stream().map(RulePages::notifier).forEach(checks::add));
-    visit.render("health", Map.of("checks", checks));
+    visit.render("health", Map.of("checks", List.of(store(), ruleFiles(), audit())));
   }
 
   private Check store() {
@@ -95,18 +87,5 @@ final class RulePages {
         traffic.isReadable()
             ? traffic.all().size() + " of its latest calls are held here"
             : "it cannot be read");
-  }
-
-  private static Check notifier(NotifierStatus status) {
-    return new Check(
-        "The notifier " + status.name(),
-        status.trouble().isEmpty(),
-        status.sent()
-            + " sent, "
-            + status.failed()
-            + " failed, "
-            + status.waiting()
-            + " wait"
-            + status.trouble().map(it -> "; " + it).orElse(""));
   }
 }

@@ -24,7 +24,6 @@ import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.GrantTerms;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
-import dev.countersign.model.Secret;
 import dev.countersign.model.Verdict;
 import dev.countersign.notifiers.DecisionLinks;
 import dev.countersign.notifiers.Notifiers;
@@ -50,8 +49,6 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /** A console with everything behind it, on SQLite, and a clock that tests move. */
 final class Office implements AutoCloseable {
-
-  private static final Secret LINK_KEY = Secret.of("0123456789abcdef0123456789abcdef");
 
   static final String PASSWORD = "correct horse battery";
   static final Agent CLAUDE = new Agent("claude", "127.0.0.1", true);
@@ -104,8 +101,8 @@ final class Office implements AutoCloseable {
   final GatewayConfig config;
   final Approvals approvals;
   final JsonAuditLog audit;
+  final DecisionLinks links;
   final Console console;
-  final DecisionLinks links = new DecisionLinks(LINK_KEY);
   private final Notifiers notifiers;
   private final Store store;
   private final LiveRules rules;
@@ -131,13 +128,17 @@ final class Office implements AutoCloseable {
     this.approvals = Approvals.open(store, 100, clock);
     this.rules = LiveRules.open(config.rules(), Vocabulary.NONE);
     this.audit = JsonAuditLog.open(config.audit());
+    this.links = new DecisionLinks(approvals.linkKey());
     this.notifiers =
         Notifiers.open(
-            config.operators(), approvals, LINK_KEY, URI.create("http://localhost"), clock);
+            config.operators(),
+            approvals,
+            approvals.linkKey(),
+            URI.create("http://localhost"),
+            clock);
     this.console =
         Console.start(
-            new Console.Parts(
-                config, approvals, rules, Optional.of(notifiers), Optional.of(links), clock));
+            new Console.Parts(config, approvals, rules, links, notifiers.slackActions(), clock));
   }
 
   private static void secret(Path file, String text) throws IOException {
