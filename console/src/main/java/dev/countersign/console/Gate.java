@@ -1,6 +1,7 @@
 package dev.countersign.console;
 
 import dev.countersign.config.OperatorsConfig.ConsoleConfig;
+import dev.countersign.notifiers.SlackActions;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.util.HashSet;
@@ -18,6 +19,8 @@ final class Gate {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private static final long MOST_BODY_BYTES = 64 * 1024;
 
   private final Set<String> hosts = new HashSet<>();
   private final Set<String> origins = new HashSet<>();
@@ -46,9 +49,21 @@ final class Gate {
     ctx.header("Cross-Origin-Opener-Policy", "same-origin");
     ctx.header("Cache-Control", "no-store");
     requireHost(ctx);
+    requireSmall(ctx);
     switch (ctx.req().getMethod()) {
       case "GET", "HEAD" -> {}
       default -> requireOwnSite(ctx);
+    }
+  }
+
+  /** The length is known before anything is read, so that a body without one ends nowhere. */
+  private static void requireSmall(Context ctx) {
+    if (ctx.header("Transfer-Encoding") != null) {
+      throw Problem.of(Problem.Kind.BAD_REQUEST, "the body's length is not said");
+    }
+    long most = ctx.path().equals(LinkPages.SLACK) ? SlackActions.LONGEST_BODY : MOST_BODY_BYTES;
+    if (ctx.req().getContentLengthLong() > most) {
+      throw Problem.of(Problem.Kind.TOO_LARGE, "a body has at most " + most + " bytes");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.countersign.console.Visitor.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,5 +229,24 @@ class GateTest {
     assertThat(answer.status()).isEqualTo(413);
     assertThat(visitor.with("X-Long", "x".repeat(20_000)).get("/api/v1/me").status())
         .isEqualTo(431);
+  }
+
+  @Test
+  void aBodyWithoutALengthIsNotRead() {
+    Visitor visitor =
+        new Visitor(office)
+            .with("Sec-Fetch-Site", "same-origin")
+            .with("Transfer-Encoding", "chunked");
+    Answer answer = visitor.send("GET", "/login", Optional.empty(), "0\r\n\r\n");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("length is not said");
+  }
+
+  @Test
+  void onlySlackMaySendACard() {
+    Visitor visitor = new Visitor(office).with("Sec-Fetch-Site", "same-origin");
+    String large = "x".repeat(100_000);
+    assertThat(visitor.form("/login", "name", large).status()).isEqualTo(413);
+    assertThat(visitor.form("/slack/actions", "payload", large).status()).isEqualTo(401);
   }
 }
