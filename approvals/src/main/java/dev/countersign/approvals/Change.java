@@ -14,6 +14,7 @@ public record Change(Kind kind, String subject) {
     VOTED,
     APPROVED,
     DENIED,
+    EXPIRED,
     REVOKED,
     PAUSED,
     RESUMED,

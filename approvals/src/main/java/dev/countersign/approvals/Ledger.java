@@ -63,7 +63,7 @@ final class Ledger {
   /** Something happened, here or elsewhere. */
   void happened(Change change) {
     switch (change.kind()) {
-      case ASKED, VOTED, REVOKED -> {}
+      case ASKED, VOTED, EXPIRED, REVOKED -> {}
       case APPROVED, DENIED -> waiters.wake(change.subject());
       case PAUSED, RESUMED, MISSED -> {
         refreshQuietly();

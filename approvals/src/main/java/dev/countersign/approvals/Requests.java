@@ -1,5 +1,6 @@
 package dev.countersign.approvals;
 
+import dev.countersign.approvals.Change.Kind;
 import dev.countersign.approvals.Request.State;
 import dev.countersign.approvals.Request.Vote;
 import dev.countersign.model.FieldHash;
@@ -145,6 +146,41 @@ final class Requests {
             .bind("now", now.toEpochMilli())
             .execute()
         == 1;
+  }
+
+  /** Those that wait for a decision or for their call although their time is over. */
+  static List<String> due(Handle handle, Instant now, int most) {
+    return handle
+        .createQuery(
+            """
+            SELECT id FROM approval_request
+            WHERE state IN ('PENDING', 'APPROVED') AND expires <= :now ORDER BY expires LIMIT :most
+            """)
+        .bind("now", now.toEpochMilli())
+        .bind("most", most)
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** Ends those of them that nobody has ended meanwhile; says how many. */
+  static int expire(Tx tx, List<String> due) {
+    int ended = 0;
+    for (String id : due) {
+      int one =
+          tx.handle()
+              .execute(
+                  """
+                  UPDATE approval_request SET state = 'EXPIRED', live = NULL
+                  WHERE id = ? AND state IN ('PENDING', 'APPROVED') AND expires <= ?
+                  """,
+                  id,
+                  tx.now().toEpochMilli());
+      if (one == 1) {
+        tx.changed(Kind.EXPIRED, id);
+      }
+      ended += one;
+    }
+    return ended;
   }
 
   static void approveOnce(Tx tx, Request request) {

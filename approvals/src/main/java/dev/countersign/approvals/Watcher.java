@@ -2,6 +2,7 @@ package dev.countersign.approvals;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ final class Watcher implements AutoCloseable {
 
   /** A clean-up every so many looks. */
   private static final int CLEAN_EVERY = 30;
+
+  /** How many may expire with one look, so that a crowd of them does not keep others waiting. */
+  private static final int MOST_EXPIRED = 500;
 
   static final Duration KEPT = Duration.ofDays(30);
 
@@ -59,6 +63,7 @@ final class Watcher implements AutoCloseable {
         LOG.info("the approvals' store can be used again");
         waiters.wakeAll();
       }
+      expire(ledger);
       if (clean) {
         Instant now = ledger.now();
         ledger.update(handle -> clean(handle, now));
@@ -71,17 +76,22 @@ final class Watcher implements AutoCloseable {
     }
   }
 
-  /** Marks what is out of time, and drops what was over long ago or is more than can be kept. */
+  /** Ends what is out of time; nobody can decide or use it any more in any case. */
+  static void expire(Ledger ledger) {
+    Instant now = ledger.now();
+    List<String> due = ledger.read(handle -> Requests.due(handle, now, MOST_EXPIRED));
+    if (!due.isEmpty()) {
+      ledger.turn(tx -> Requests.expire(tx, due));
+    }
+  }
+
+  /**
+   * Frees what denials kept until they were out of time, and drops what was over long ago or is
+   * more than can be kept.
+   */
   static boolean clean(Handle handle, Instant now) {
     handle.execute(
-        """
-        UPDATE approval_request SET live = NULL,
-          state = CASE WHEN state = 'DENIED' THEN state ELSE 'EXPIRED' END
-        WHERE state IN ('PENDING', 'APPROVED', 'DENIED') AND live IS NOT NULL AND expires <= ?
-        """,
-        now.toEpochMilli());
-    handle.execute(
-        "UPDATE approval_request SET state = 'EXPIRED' WHERE state IN ('PENDING', 'APPROVED') AND expires <= ?",
+        "UPDATE approval_request SET live = NULL WHERE state = 'DENIED' AND live IS NOT NULL AND expires <= ?",
         now.toEpochMilli());
     long oldest = now.minus(KEPT).toEpochMilli();
     handle.execute(

@@ -106,7 +106,7 @@ class BoundsTest {
       desk.approvals.decide(denied.id(), ANA, new Decision.Deny("no"));
       Request ignored = desk.asked(ask(2));
       clean(desk, Duration.ofMinutes(11));
-      assertThat(desk.approvals.find(ignored.id()).orElseThrow().state()).isEqualTo(State.EXPIRED);
+      Desk.await(() -> desk.approvals.find(ignored.id()).orElseThrow().state() == State.EXPIRED);
       assertThat(desk.approvals.find(denied.id()).orElseThrow().state()).isEqualTo(State.DENIED);
       clean(desk, Watcher.KEPT);
       assertThat(desk.approvals.list(RequestFilter.all())).isEmpty();

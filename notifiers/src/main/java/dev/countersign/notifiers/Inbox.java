@@ -30,7 +30,7 @@ final class Inbox {
 
   void put(Change change) {
     switch (change.kind()) {
-      case ASKED, VOTED, APPROVED, DENIED -> put(change.subject());
+      case ASKED, VOTED, APPROVED, DENIED, EXPIRED -> put(change.subject());
       case PAUSED, MISSED -> putAll();
       case REVOKED, RESUMED -> {}
     }
