@@ -39,6 +39,10 @@ final class DemoCommand implements Callable<Integer> {
           reason: Agents do not read secrets.
         - name: reads
           allow: aws.access in ["List", "Read"]
+        - name: deleting is asked
+          approve: aws.account_name == "staging" && aws.action.startsWith("Delete")
+          reason: What is deleted does not come back.
+          grant: { for: 15m, scope: [action, resource] }
         - name: staging is a playground
           allow: aws.account_name == "staging" && aws.service in ["s3", "dynamodb", "sqs", "lambda"]
       """;
@@ -60,7 +64,8 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path directory = temporaryDirectory();
     CountDownLatch stop = new CountDownLatch(1);
-    Sandbox sandbox = Sandbox.start(directory, listen, RULES);
+    DemoPerson person = DemoPerson.in(directory);
+    Sandbox sandbox = Sandbox.start(directory, listen, RULES, person.config());
     Thread end =
         new Thread(
             () -> {
@@ -70,15 +75,15 @@ final class DemoCommand implements Callable<Integer> {
             },
             "shutdown");
     Runtime.getRuntime().addShutdownHook(end);
-    boolean asPromised = new DemoTour(sandbox, out).walk();
+    boolean asPromised = new DemoTour(sandbox, person, out).walk();
     if (!once) {
-      yourTurn(sandbox, out);
+      yourTurn(sandbox, person, out);
       stop.await();
     }
     return asPromised ? 0 : Main.NO;
   }
 
-  private static void yourTurn(Sandbox sandbox, PrintWriter out) {
+  private static void yourTurn(Sandbox sandbox, DemoPerson person, PrintWriter out) {
     AgentSetup setup =
         AgentSetup.prepare(
             sandbox.config(),
@@ -97,6 +102,16 @@ final class DemoCommand implements Callable<Integer> {
     out.println();
     out.println("  aws --profile staging s3 ls");
     out.println("  aws --profile prod ec2 describe-instances");
+    out.println("  aws --profile staging s3 rm s3://scratch/notes/hello.txt");
+    out.println();
+    out.println("The last one waits for you at " + DemoPerson.console(sandbox));
+    out.println(
+        "  (" + person.name() + ", password " + person.password() + "), or in a third terminal:");
+    out.println();
+    out.println("  export COUNTERSIGN_CONSOLE=" + DemoPerson.console(sandbox));
+    out.println(
+        "  countersign approvals watch --token-file "
+            + EnvCommand.quoted(person.token().toString()));
     out.println();
     out.println("Rules and audit log: " + sandbox.config().source().getParent());
     out.println("Ctrl-C ends the demo and removes everything.");

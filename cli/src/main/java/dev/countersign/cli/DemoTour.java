@@ -2,12 +2,20 @@ package dev.countersign.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.countersign.console.ApiJson;
+import dev.countersign.console.ApiJson.Approval;
 import dev.countersign.testkit.ReceivedCall;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -22,12 +30,16 @@ import software.amazon.awssdk.services.sts.StsClient;
  */
 final class DemoTour {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Sandbox sandbox;
+  private final DemoPerson person;
   private final PrintWriter out;
   private boolean asPromised = true;
 
-  DemoTour(Sandbox sandbox, PrintWriter out) {
+  DemoTour(Sandbox sandbox, DemoPerson person, PrintWriter out) {
     this.sandbox = sandbox;
+    this.person = person;
     this.out = out;
   }
 
@@ -42,6 +54,12 @@ final class DemoTour {
         "  stand-in for AWS "
             + Listing.address(sandbox.aws().address())
             + "   (verifies every signature, knows no placeholder)");
+    out.println(
+        "  console          "
+            + DemoPerson.console(sandbox)
+            + "   (where "
+            + person.name()
+            + " decides)");
     out.println("  accounts         " + Listing.accounts(sandbox.config()));
     out.println("  rules            " + sandbox.gateway().rules().current().describe());
     try (DemoAgent agent = new DemoAgent(sandbox.gateway())) {
@@ -89,6 +107,13 @@ final class DemoTour {
                         b -> b.bucket("scratch").key("notes/hello.txt"),
                         RequestBody.fromString("hello\n"))
                     .eTag());
+    asked(
+        "Deleting asks a person. The call is held until " + person.name() + " has decided.",
+        "aws --profile staging s3api delete-object --bucket scratch --key notes/hello.txt",
+        () -> {
+          staging.deleteObject(b -> b.bucket("scratch").key("notes/hello.txt"));
+          return "deleted";
+        });
     denied(
         "The same change in production is denied, and the agent is told why.",
         "aws --profile prod s3api create-bucket --bucket scratch-prod",
@@ -101,6 +126,10 @@ final class DemoTour {
 
   private void allowed(@Nullable String title, String command, Supplier<String> call) {
     announce(title, command);
+    finished(call);
+  }
+
+  private void finished(Supplier<String> call) {
     try {
       out.println("    " + call.get());
       ReceivedCall seen = sandbox.aws().calls().getLast();
@@ -108,6 +137,58 @@ final class DemoTour {
     } catch (AwsServiceException e) {
       asPromised = false;
       out.println("    UNEXPECTED: " + e.getMessage());
+    }
+  }
+
+  /** The call is made in the background, and the person approves it through the console's API. */
+  private void asked(String title, String command, Supplier<String> call) {
+    announce(title, command);
+    try (ConsoleClient console = person.at(sandbox);
+        ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletableFuture<String> held = CompletableFuture.supplyAsync(call, background);
+      Approval asked = pending(console);
+      ApprovalText.card(asked).lines().forEach(line -> out.println("    | " + line));
+      out.println("  $ countersign approvals approve " + asked.id() + " --comment \"go ahead\"");
+      out.flush();
+      console.send(
+          "POST",
+          "/approvals/" + asked.id() + "/approve",
+          new ApiJson.Approve("once", null, null, null, null, "go ahead"),
+          Approval.class);
+      finished(() -> outcome(held));
+    }
+  }
+
+  private static Approval pending(ConsoleClient console) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      List<Approval> waiting =
+          console.get("/approvals?state=pending", ApiJson.Approvals.class).approvals();
+      if (!waiting.isEmpty()) {
+        return waiting.getFirst();
+      }
+      pause();
+    }
+    throw new CliException("the call that should wait for approval does not wait");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CliException("interrupted");
+    }
+  }
+
+  private static String outcome(CompletableFuture<String> call) {
+    try {
+      return call.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof AwsServiceException refused) {
+        throw refused;
+      }
+      throw new CliException("the call failed: " + e.getCause());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.config.StarterConfig;
 import dev.countersign.config.StarterConfig.StarterAccount;
+import dev.countersign.config.StarterConfig.StarterPerson;
 import dev.countersign.model.Account;
 import dev.countersign.model.PlaceholderKey;
 import java.io.PrintWriter;
@@ -24,8 +25,9 @@ import picocli.CommandLine.Spec;
     name = "init",
     mixinStandardHelpOptions = true,
     description = {
-      "Write a configuration, starter rules and an agent's secret. Nothing that exists is changed.",
-      "The starter rules let agents read, except secrets; everything else is denied."
+      "Write a configuration, starter rules, an agent's secret and a person's password. Nothing that"
+          + " exists is changed.",
+      "The starter rules let agents read, except secrets; the person is asked about everything else."
     },
     footer = {
       "",
@@ -61,8 +63,19 @@ final class InitCommand implements Callable<Integer> {
       description = "The agent's name; ${DEFAULT-VALUE}.")
   private String agent;
 
+  @Option(
+      names = "--person",
+      paramLabel = "NAME",
+      description = "Who is asked, at the console; your user name.")
+  private @Nullable String person;
+
   @Override
   public Integer call() {
+    if (person != null && !StarterPerson.isName(person)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--person " + person + " (expected: letters, digits, dots, underscores and hyphens)");
+    }
     if (!agent.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
       throw new ParameterException(
           spec.commandLine(),
@@ -74,6 +87,7 @@ final class InitCommand implements Callable<Integer> {
         target,
         accounts == null ? List.of() : accounts.stream().map(this::account).toList(),
         agent,
+        person == null ? you() : person,
         out);
     out.println("Next: countersign serve" + (file == null ? "" : " --config " + target));
     out.flush();
@@ -81,13 +95,28 @@ final class InitCommand implements Callable<Integer> {
   }
 
   /** Writes and says what was written. */
-  static void create(Path file, List<StarterAccount> accounts, String agent, PrintWriter out) {
+  static void create(
+      Path file, List<StarterAccount> accounts, String agent, String person, PrintWriter out) {
     if (Files.exists(file)) {
       throw new CliException(file + " is there already; edit it, or choose another --config");
     }
-    StarterConfig.write(file, accounts, agent, tag(agent))
-        .forEach(written -> out.println("wrote " + written));
+    String password = NewPassword.random();
+    StarterPerson asked = new StarterPerson(person, NewPassword.hash(password.toCharArray()));
+    List<Path> written = StarterConfig.write(file, accounts, agent, tag(agent), asked);
+    written.forEach(it -> out.println("wrote " + it));
+    if (written.stream().anyMatch(it -> it.endsWith(person + ".password"))) {
+      out.println();
+      out.println("At the console you are " + person + " with the password " + password);
+      out.println("(shown only now; another one: countersign people password FILE --force)");
+      out.println();
+    }
     out.flush();
+  }
+
+  /** The user's name, where it can be a person's. */
+  static String you() {
+    String user = System.getProperty("user.name", "");
+    return StarterPerson.isName(user) ? user : "operator";
   }
 
   private StarterAccount account(String text) {

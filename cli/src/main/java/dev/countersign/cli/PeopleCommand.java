@@ -12,7 +12,6 @@ import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,10 +36,6 @@ final class PeopleCommand implements Runnable {
   /** 256 bits. */
   private static final int TOKEN_BYTES = 32;
 
-  /** About a quarter of a second on a machine of today. */
-  private static final int BCRYPT_COST = 12;
-
-  private static final int SALT_BYTES = 16;
   private static final int SHORTEST = 12;
 
   /** Longer ones bcrypt would cut without a word. */
@@ -85,9 +80,7 @@ final class PeopleCommand implements Runnable {
     if (new String(password).getBytes(StandardCharsets.UTF_8).length > LONGEST_BYTES) {
       throw new CliException("the password is too long (expected: " + LONGEST_BYTES + " bytes)");
     }
-    byte[] salt = new byte[SALT_BYTES];
-    new SecureRandom().nextBytes(salt);
-    return write(file, OpenBSDBCrypt.generate("2b", password, salt, BCRYPT_COST), force);
+    return write(file, NewPassword.hash(password), force);
   }
 
   private char[] ask() throws IOException {

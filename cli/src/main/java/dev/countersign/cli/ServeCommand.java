@@ -49,7 +49,8 @@ final class ServeCommand implements Callable<Integer> {
   private GatewayConfig readOrCreate(PrintWriter out) {
     Path file = configOption.find().orElseGet(ConfigOption::standardFile);
     if (!Files.exists(file) && file.equals(ConfigOption.standardFile())) {
-      InitCommand.create(file, java.util.List.of(), InitCommand.DEFAULT_AGENT, out);
+      InitCommand.create(
+          file, java.util.List.of(), InitCommand.DEFAULT_AGENT, InitCommand.you(), out);
     }
     return configOption.read(file);
   }

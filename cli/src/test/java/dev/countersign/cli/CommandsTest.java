@@ -413,13 +413,20 @@ class CommandsTest {
   @Test
   void initWritesWhatServeCanUse() throws IOException {
     Path made = directory.resolve("made").resolve("countersign.yaml");
-    Ran ran = run("init", "--config=" + made, "--account", "222222222222=staging:gateway-role");
+    Ran ran =
+        run(
+            "init",
+            "--config=" + made,
+            "--account",
+            "222222222222=staging:gateway-role",
+            "--person=ana");
     assertThat(ran.exit()).as(ran.err()).isZero();
-    assertThat(ran.out()).contains(made.toString(), "Next:");
+    assertThat(ran.out()).contains(made.toString(), "you are ana with the password", "Next:");
     assertThat(run("config", "check", "--config=" + made).out()).contains("staging (222222222222)");
     assertThat(run("rules", "check", "--config=" + made).exit()).isZero();
     assertThat(run("init", "--config=" + made).err()).contains("already");
-    for (String misuse : new String[] {"--agent=a b", "--account=staging", "--account=1=a"}) {
+    for (String misuse :
+        new String[] {"--agent=a b", "--person=a b", "--account=staging", "--account=1=a"}) {
       assertThat(run("init", "--config=" + directory.resolve("other.yaml"), misuse).exit())
           .as(misuse)
           .isEqualTo(2);

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * What a newcomer begins with: a configuration whose every default is the safe one, rules that let
- * agents read and nothing else, and a secret for one agent.
+ * agents read and ask a person about everything else, a secret for one agent and a password for the
+ * person.
  */
 public final class StarterConfig {
 
@@ -49,6 +50,11 @@ public final class StarterConfig {
           reason: The call names a resource of another account.
         - name: reads
           allow: aws.access in ["List", "Read"]
+        - name: a person decides
+          approve: true
+          reason: It changes something.
+          grant: { for: 15m, scope: [action, resource] }
+        # Before the rule that asks:
         # - name: staging is a playground
         #   allow: aws.account_name == "staging" && aws.service in ["s3", "dynamodb", "sqs"]
       """;
@@ -73,7 +79,26 @@ public final class StarterConfig {
   }
 
   /**
-   * Writes the configuration and what it names beside it. A secret or rules that are there already
+   * Whom the rules ask.
+   *
+   * @param name the person's name at the console
+   * @param passwordHash bcrypt's, of the password for the console
+   */
+  public record StarterPerson(String name, String passwordHash) {
+
+    /** The name ends up in YAML and in a file's name. */
+    public StarterPerson {
+      check(name.matches(ConfigKeys.NAME), "person", name, ConfigKeys.NAME_LETTERS);
+    }
+
+    /** Whether a person can have this name. */
+    public static boolean isName(String name) {
+      return name.matches(ConfigKeys.NAME);
+    }
+  }
+
+  /**
+   * Writes the configuration and what it names beside it. Secrets or rules that are there already
    * are left as they are and used; the configuration comes last, so that one which exists is whole.
    *
    * @param file {@code .../countersign.yaml}, which must not exist
@@ -85,13 +110,14 @@ public final class StarterConfig {
    *     written; says which
    */
   public static List<Path> write(
-      Path file, List<StarterAccount> accounts, String agent, String tag) {
+      Path file, List<StarterAccount> accounts, String agent, String tag, StarterPerson person) {
     check(agent.matches(ConfigKeys.NAME), "agent", agent, ConfigKeys.NAME_LETTERS);
     check(PlaceholderKey.isTag(tag), "tag", tag, "4 of A-Z and 0-9");
     Path config = file.toAbsolutePath();
     Path directory = Objects.requireNonNull(config.getParent());
     Path rules = directory.resolve("rules").resolve("10-starter.yaml");
     Path secret = directory.resolve("agents").resolve(agent + ".secret");
+    Path password = directory.resolve("people").resolve(person.name() + ".password");
     List<Path> written = new ArrayList<>();
     try {
       if (exists(config)) {
@@ -103,7 +129,10 @@ public final class StarterConfig {
       if (!exists(secret)) {
         written.add(create(secret, secret(), "rw-------"));
       }
-      written.addFirst(create(config, config(accounts, agent, tag), "rw-r--r--"));
+      if (!exists(password)) {
+        written.add(create(password, person.passwordHash() + "\n", "rw-------"));
+      }
+      written.addFirst(create(config, config(accounts, agent, tag, person.name()), "rw-r--r--"));
     } catch (FileAlreadyExistsException e) {
       throw new UncheckedIOException(e.getFile() + " is there already and is left as it is", e);
     } catch (IOException e) {
@@ -132,7 +161,8 @@ public final class StarterConfig {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static String config(List<StarterAccount> accounts, String agent, String tag) {
+  private static String config(
+      List<StarterAccount> accounts, String agent, String tag, String person) {
     return """
         # Countersign. Every key is described in docs/config.md; an unknown one is an error.
         proxy: { listen: "127.0.0.1:8470" }        # the agents' HTTPS_PROXY
@@ -145,6 +175,11 @@ public final class StarterConfig {
           "%s": { tag: "%s", secret-file: agents/%s.secret, accounts: [%s] }
         anonymous-agents: deny                     # only keys that prove who they are
 
+        # Whom the rules ask, and where they answer.
+        console: { listen: "127.0.0.1:8471" }
+        people:
+          "%s": { role: admin, password-file: people/%s.password }
+
         rules: [ rules/*.yaml ]                    # what no rule allows is denied
         hosts: { other: deny }                     # what is not AWS
         """
@@ -155,7 +190,9 @@ public final class StarterConfig {
             agent,
             accounts.stream()
                 .map(account -> "\"" + account.name() + "\"")
-                .collect(Collectors.joining(", ")));
+                .collect(Collectors.joining(", ")),
+            person,
+            person);
   }
 
   private static String accountLines(List<StarterAccount> accounts) {
