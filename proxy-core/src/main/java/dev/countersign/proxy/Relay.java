@@ -134,6 +134,12 @@ final class Relay {
           client.loop().execute(() -> call.stop(refusal));
           return;
         }
+      } catch (RuntimeException mistake) {
+        // Nobody would look again, so nothing may stand.
+        String why = "the gateway made a mistake and can no longer see whether the agent is paused";
+        Refusal unseen = new Refusal(Failure.INTERNAL, why, mistake);
+        client.loop().execute(() -> call.stop(unseen));
+        return;
       }
     }
   }

@@ -134,10 +134,26 @@ class WebSocketEndTest {
     }
   }
 
+  @Test
+  void whereNobodyLooksForPausesNothingStands() throws Exception {
+    try (WebSocketWorld world =
+            WebSocketWorld.agreeing(state, wire -> WebSocketWorld.keep(wire, seen));
+        Wire client = world.open()) {
+      world.fixture.decisions.step = throwing(new IllegalStateException("a mistake"));
+      assertThat(Frame.read(client).code()).isEqualTo(1008);
+      assertThat(WebSocketWorld.taken(seen).code()).isEqualTo(1001);
+      assertThat(world.outcome().upstream().orElseThrow().error()).contains("made a mistake");
+    }
+  }
+
   private static Consumer<String> refusing(Failure failure, String why) {
+    return throwing(new Refusal(failure, why));
+  }
+
+  private static Consumer<String> throwing(RuntimeException answer) {
     return asked -> {
       if (asked.equals("running")) {
-        throw new Refusal(failure, why);
+        throw answer;
       }
     };
   }
