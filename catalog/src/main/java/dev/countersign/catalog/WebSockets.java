@@ -7,6 +7,7 @@ import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCall.Fact;
 import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.Failure;
+import dev.countersign.model.Header;
 import dev.countersign.model.Refusal;
 import dev.countersign.model.RequestHead;
 import dev.countersign.model.SigningAlgorithm;
@@ -14,6 +15,7 @@ import dev.countersign.model.SigningScope;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +33,20 @@ final class WebSockets {
 
   private static final String NONE = "-";
   private static final String LATER = "?";
+  private static final String PROTOCOL = "Sec-WebSocket-Protocol";
   private static final int HTTPS = 443;
+
+  private static final Set<String> FACTS = Set.of("runs-code", "returns-credentials", "query-only");
+
+  /** Of the headers that AWS gives a meaning to, those that sign, trace, or name the client. */
+  private static final Set<String> NO_PARAMETERS =
+      Set.of(
+          "x-amz-content-sha256",
+          "x-amz-date",
+          "x-amz-region-set",
+          "x-amz-security-token",
+          "x-amz-user-agent",
+          "x-amzn-trace-id");
 
   private static final List<Line> LINES =
       Table.words("websockets.txt").stream().map(Line::of).toList();
@@ -82,7 +97,7 @@ final class WebSockets {
       boolean ofAccount,
       boolean events,
       List<String> iamActions,
-      boolean runsCode,
+      Set<String> facts,
       String resource) {
 
     static Line of(List<String> words) {
@@ -95,8 +110,20 @@ final class WebSockets {
           oneOf(words.get(5), "account", "aws"),
           oneOf(words.get(6), "events", "any"),
           List.of(words.get(7).split(",")),
-          oneOf(words.get(8), "yes", "no"),
+          facts(words.get(8)),
           words.get(9));
+    }
+
+    boolean is(String fact) {
+      return facts.contains(fact);
+    }
+
+    private static Set<String> facts(String word) {
+      Set<String> facts = word.equals(NONE) ? Set.of() : Set.of(word.split(","));
+      if (!FACTS.containsAll(facts)) {
+        throw new IllegalStateException(word + " (expected: some of " + FACTS + ")");
+      }
+      return facts;
     }
 
     private static Set<Integer> ports(String word) {
@@ -144,8 +171,9 @@ final class WebSockets {
    * Reads the upgrade.
    *
    * @throws Refusal HOST_NOT_PERMITTED for a host that takes none; UNREADABLE for a path that opens
-   *     nothing there; AMBIGUOUS for a signature that says another service or region, or a
-   *     parameter that is repeated; SIGNATURE_UNSUPPORTED for a set of regions
+   *     nothing there; AMBIGUOUS for a signature that says another service or region, a parameter
+   *     that is repeated, or a header that may be one; SIGNATURE_UNSUPPORTED for a set of regions,
+   *     or a signature where the host looks for none
    */
   AwsCall read(RequestHead head, SigningScope scope, Account account) {
     List<Found> all = lookUp(head.host()).toList();
@@ -164,6 +192,7 @@ final class WebSockets {
                         "no WebSocket is opened at the path " + head.rawPath() + " of this host"));
     Line line = found.line();
     agree(line, found, scope);
+    refuseUnread(line, head);
     Optional<String> resource = resource(line, head, found, account);
     return new AwsCall(
         line.service(),
@@ -182,8 +211,8 @@ final class WebSockets {
         Auth.SIGV4,
         line.iamActions(),
         Access.WRITE,
-        false,
-        line.runsCode(),
+        line.is("returns-credentials"),
+        line.is("runs-code"),
         params(head),
         false,
         ErrorFormat.JSON,
@@ -212,6 +241,24 @@ final class WebSockets {
     }
   }
 
+  /** What AWS might act upon, and no rule sees: a call would be another one than was judged. */
+  private static void refuseUnread(Line line, RequestHead head) {
+    if (line.is("query-only") && head.headers().contains("Authorization")) {
+      throw new Refusal(
+          Failure.SIGNATURE_UNSUPPORTED,
+          "the host looks for the signature in the query of the upgrade: presign the URL");
+    }
+    for (Header header : head.headers()) {
+      String name = header.name().toLowerCase(Locale.ROOT);
+      if ((name.startsWith("x-amz-") || name.startsWith("x-amzn-"))
+          && !NO_PARAMETERS.contains(name)) {
+        throw new Refusal(
+            Failure.AMBIGUOUS,
+            "the header " + name + " may change what is opened: parameters go into the query");
+      }
+    }
+  }
+
   private static Optional<String> resource(
       Line line, RequestHead head, Found found, Account account) {
     if (line.resource().equals(NONE) || line.resource().equals(LATER)) {
@@ -226,14 +273,17 @@ final class WebSockets {
             .replace("{name}", head.rawPath().split("/", 3)[1]));
   }
 
+  /** The query, and what the handshake offers: the gateway's own offers the same. */
   private static Map<String, Object> params(RequestHead head) {
     Map<String, Object> params = new HashMap<>();
-    for (Parameters.Parameter parameter : Parameters.ofQuery(head.rawQuery()).all()) {
-      if (params.put(parameter.name(), parameter.value()) != null) {
-        throw new Refusal(
-            Failure.AMBIGUOUS, "the query's parameter " + parameter.name() + " is repeated");
-      }
-    }
+    head.headers().all(PROTOCOL).forEach(offer -> put(params, PROTOCOL, offer));
+    Parameters.ofQuery(head.rawQuery()).all().forEach(it -> put(params, it.name(), it.value()));
     return params;
+  }
+
+  private static void put(Map<String, Object> params, String name, String value) {
+    if (params.put(name, value) != null) {
+      throw new Refusal(Failure.AMBIGUOUS, "the parameter " + name + " is repeated");
+    }
   }
 }

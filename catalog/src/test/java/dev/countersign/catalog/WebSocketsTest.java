@@ -30,10 +30,7 @@ class WebSocketsTest {
   private static final String IOT = "a1b2c3d4e5f6g7-ats.iot.eu-west-1.amazonaws.com";
 
   private static AwsCall read(String host, String target, String service) {
-    return CATALOG.readUpgrade(
-        new RequestHead("GET", target, host, 443, Headers.EMPTY),
-        new SigningScope("eu-west-1", service),
-        ACCOUNT);
+    return read(host, target, service, Headers.EMPTY);
   }
 
   @ParameterizedTest
@@ -119,6 +116,9 @@ class WebSocketsTest {
                 "iot:Connect", "iot:Publish", "iot:Receive", "iot:RetainPublish", "iot:Subscribe"));
     assertThat(call.unknown()).containsExactlyInAnyOrder(Fact.RESOURCES, Fact.FOREIGN_ACCOUNT);
     assertThat(call.runsCode()).isTrue();
+    // $aws/certificates/create answers with a private key, as CreateKeysAndCertificate does.
+    assertThat(call.returnsCredentials()).isTrue();
+    assertThat(read(API, "/prod", "execute-api").returnsCredentials()).isFalse();
   }
 
   @ParameterizedTest
@@ -142,6 +142,64 @@ class WebSocketsTest {
   void refused(String host, String target, String service, Failure failure) {
     assertThatThrownBy(() -> read(host, target, service))
         .isInstanceOfSatisfying(Refusal.class, it -> assertThat(it.failure()).isEqualTo(failure));
+  }
+
+  private static AwsCall read(String host, String target, String service, Headers headers) {
+    return CATALOG.readUpgrade(
+        new RequestHead("GET", target, host, 443, headers),
+        new SigningScope("eu-west-1", service),
+        ACCOUNT);
+  }
+
+  /** AWS IoT would let in whom its authorizer lets in, with what the agent shows it. */
+  @Test
+  void awsIotIsNotAskedWithASignatureThatItDoesNotLookFor() {
+    Headers signed = Headers.of("Authorization", "AWS4-HMAC-SHA256 Credential=...");
+    assertThatThrownBy(() -> read(IOT, "/mqtt", "iotdevicegateway", signed))
+        .isInstanceOfSatisfying(
+            Refusal.class, it -> assertThat(it.failure()).isEqualTo(Failure.SIGNATURE_UNSUPPORTED));
+    assertThat(read(API, "/prod", "execute-api", signed).known()).isTrue();
+    assertThat(read(IOT, "/mqtt", "iotdevicegateway").known()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a1b2c3d4e5f6g7-ats.iot.eu-west-1.amazonaws.com, /mqtt, iotdevicegateway,"
+        + " x-amz-customauthorizer-name",
+    "a1b2c3d4e5f6g7-ats.iot.eu-west-1.amazonaws.com, /mqtt, iotdevicegateway,"
+        + " X-Amz-CustomAuthorizer-Signature",
+    "transcribestreaming.eu-west-1.amazonaws.com, /stream-transcription-websocket, transcribe,"
+        + " x-amzn-transcribe-language-code",
+    "abcdef1234.execute-api.eu-west-1.amazonaws.com, /prod, execute-api, X-Amz-Anything",
+  })
+  void aHeaderThatAwsMightObeyIsNotPassedOnUnjudged(
+      String host, String target, String service, String name) {
+    assertThatThrownBy(() -> read(host, target, service, Headers.of(name, "x")))
+        .isInstanceOfSatisfying(
+            Refusal.class, it -> assertThat(it.failure()).isEqualTo(Failure.AMBIGUOUS));
+  }
+
+  @Test
+  void whatSignsAndTracesIsNoParameter() {
+    Headers headers =
+        Headers.of("X-Amz-Date", "20260302T120000Z")
+            .plus("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD")
+            .plus("X-Amz-Security-Token", "t")
+            .plus("x-amz-user-agent", "u")
+            .plus("X-Amzn-Trace-Id", "Root=1")
+            .plus("amz-sdk-request", "attempt=1")
+            .plus("x-room", "1");
+    assertThat(read(API, "/prod?room=1", "execute-api", headers).params())
+        .isEqualTo(Map.of("room", "1"));
+  }
+
+  @Test
+  void whatTheHandshakeOffersIsAParameter() {
+    Headers offer = Headers.of("sec-websocket-protocol", "a, b").plus("Sec-WebSocket-Key", "k");
+    assertThat(read(API, "/prod?room=1", "execute-api", offer).params())
+        .isEqualTo(Map.of("room", "1", "Sec-WebSocket-Protocol", "a, b"));
+    assertThatThrownBy(() -> read(API, "/prod?Sec-WebSocket-Protocol=c", "execute-api", offer))
+        .hasMessageContaining("is repeated");
   }
 
   @Test

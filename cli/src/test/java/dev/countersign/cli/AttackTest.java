@@ -81,7 +81,8 @@ class AttackTest {
                 "agents:\n  other: { tag: OTHR, secret-file: other.secret, accounts: [prod, third] }\n")
             .replace(
                 "{ name: staging,",
-                "{ name: staging, apis: [ourapi0001.execute-api.us-east-1.amazonaws.com],")
+                "{ name: staging, apis: [ourapi0001.execute-api.us-east-1.amazonaws.com,"
+                    + " a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com],")
             .replace(
                 "credentials:\n",
                 "  \"333333333333\": { name: third, role: gateway, apis: [theirapi01.execute-api.us-east-1.amazonaws.com] }\nconfine: buckets\ncredentials:\n"));

@@ -19,6 +19,14 @@ interface AnswerFilter {
   int FIRST_ERROR = 300;
 
   /**
+   * Whether the answer may repeat it: an error, and any answer to an upgrade, whose token stands in
+   * its query.
+   */
+  static boolean mayRepeat(RequestHead request, HttpResponse response) {
+    return response.status().code() >= FIRST_ERROR || request.headers().contains("Upgrade");
+  }
+
+  /**
    * Takes a buffer over and returns what may be shown now, which is the caller's to release.
    *
    * @throws Refusal where the answer cannot be looked through
@@ -35,9 +43,8 @@ interface AnswerFilter {
    */
   static Optional<AnswerFilter> of(
       RequestHead request, HttpResponse response, AwsCredentials credentials) {
-    int status = response.status().code();
-    boolean events = EventRedaction.appliesTo(request, response);
-    if (status < FIRST_ERROR && !events) {
+    boolean repeats = mayRepeat(request, response);
+    if (!repeats && !EventRedaction.appliesTo(request, response)) {
       return Optional.empty();
     }
     boolean packed =
@@ -47,11 +54,11 @@ interface AnswerFilter {
       throw new Refusal(
           Failure.UPSTREAM_UNREACHABLE,
           "AWS answered with status "
-              + status
+              + response.status().code()
               + " and a compressed body, which the gateway cannot look through for credentials: ask"
               + " with Accept-Encoding: identity");
     }
     Redaction redaction = new Redaction(credentials);
-    return Optional.of(status < FIRST_ERROR ? new EventRedaction(redaction) : redaction);
+    return Optional.of(repeats ? redaction : new EventRedaction(redaction));
   }
 }

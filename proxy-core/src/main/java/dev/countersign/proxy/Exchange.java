@@ -97,11 +97,11 @@ final class Exchange {
         Optional<Granted> granted = ask.grant(signature, caller, call);
         yield granted.isPresent()
             ? granted.map(own -> Answers.session(own, client.id(), clock.instant()))
-            : relay(signed(signature, caller, body, credentials), Optional.of(credentials));
+            : relay(signed(signature, caller, body, credentials), Optional.of(credentials), caller);
       }
       case InboundUnsigned unsigned -> {
         refuseNarrowing(narrowing);
-        yield relay(unsigned.forwarded(), Optional.empty());
+        yield relay(unsigned.forwarded(), Optional.empty(), caller);
       }
       case InboundMint mint -> {
         AwsCredentials credentials = session(mint.presigned(), call, caller, narrowing);
@@ -131,10 +131,12 @@ final class Exchange {
     return session.credentials();
   }
 
-  private Optional<Answer> relay(SignedRequest signed, Optional<AwsCredentials> credentials) {
+  private Optional<Answer> relay(
+      SignedRequest signed, Optional<AwsCredentials> credentials, Caller caller) {
     stillThere();
     long dialled = System.nanoTime();
-    Upstream answer = new Relay(client, signed, credentials, upstreams).run();
+    Runnable requireRunning = () -> ask.requireRunning(caller.agent(), caller.account());
+    Upstream answer = new Relay(client, signed, credentials, upstreams, requireRunning).run();
     journal.upstream(answer, dialled);
     meters.upstream(System.nanoTime() - dialled);
     return Optional.empty();

@@ -4,6 +4,7 @@ import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Secret;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -85,6 +86,19 @@ final class Redaction implements AnswerFilter {
   @Override
   public ByteBuf rest() {
     return Unpooled.wrappedBuffer(kept);
+  }
+
+  /** Hides what stands in the values of {@code headers}: a redirect repeats the query. */
+  void hide(HttpHeaders headers) {
+    for (String name : headers.names()) {
+      headers.set(name, headers.getAll(name).stream().map(this::hidden).toList());
+    }
+  }
+
+  private String hidden(String text) {
+    byte[] all = text.getBytes(StandardCharsets.ISO_8859_1);
+    hide(all);
+    return new String(all, StandardCharsets.ISO_8859_1);
   }
 
   /** Hides what stands in {@code all} as a whole. */

@@ -10,6 +10,7 @@ import dev.countersign.signer.EventMessages;
 import dev.countersign.signer.SignedRequest;
 import io.netty.handler.codec.http.HttpRequest;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -18,25 +19,31 @@ import java.util.Optional;
  */
 final class Relay {
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
   private final ClientStream client;
   private final SignedRequest signed;
   private final Optional<AwsCredentials> credentials;
   private final Upstreams upstreams;
+  private final Runnable requireRunning;
   private final IncomingBody body;
 
   /**
    * @param credentials that {@code signed} was signed with, to be hidden where AWS repeats them;
    *     empty where it goes unsigned
+   * @param requireRunning refuses whoever has been stopped
    */
   Relay(
       ClientStream client,
       SignedRequest signed,
       Optional<AwsCredentials> credentials,
-      Upstreams upstreams) {
+      Upstreams upstreams,
+      Runnable requireRunning) {
     this.client = client;
     this.signed = signed;
     this.credentials = credentials;
     this.upstreams = upstreams;
+    this.requireRunning = requireRunning;
     this.body = client.body();
   }
 
@@ -110,7 +117,31 @@ final class Relay {
     client.loop().execute(() -> call.begin(request));
     sendHeld(call, sendBeginning(call));
     client.loop().execute(body.isHeld() ? call::endBody : call::streamBody);
+    if (upgrade.isPresent()) {
+      watchStops(call);
+    }
     return Waiting.on(call.result());
+  }
+
+  /** A WebSocket may stand for a day: whoever is stopped meanwhile is not left in it. */
+  private void watchStops(RelayedCall call) {
+    while (!Waiting.within(BETWEEN_LOOKS, call.result())) {
+      try {
+        requireRunning.run();
+      } catch (Refusal refusal) {
+        // Where nobody can tell, nobody has said stop: what stands goes on until they can.
+        if (refusal.failure() == Failure.PAUSED) {
+          client.loop().execute(() -> call.stop(refusal));
+          return;
+        }
+      } catch (RuntimeException mistake) {
+        // Nobody would look again, so nothing may stand.
+        String why = "the gateway made a mistake and can no longer see whether the agent is paused";
+        Refusal unseen = new Refusal(Failure.INTERNAL, why, mistake);
+        client.loop().execute(() -> call.stop(unseen));
+        return;
+      }
+    }
   }
 
   private Optional<Upgrade> upgrade() {

@@ -45,6 +45,9 @@ final class RelayedAnswer {
     }
     HttpResponse out = new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status());
     Heads.copyEndToEnd(response, out);
+    if (AnswerFilter.mayRepeat(client.head(), response)) {
+      credentials.ifPresent(real -> new Redaction(real).hide(out.headers()));
+    }
     if (!upstream.isBodiless(response) && !HttpUtil.isContentLengthSet(out)) {
       out.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }

@@ -51,6 +51,7 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
 
   private @Nullable CompletableFuture<Void> heldBlock;
   private @Nullable Future<?> watchdog;
+  private @Nullable WebSocketRelay webSocket;
   private long lastProgress = System.nanoTime();
   private boolean bodyStalled;
   private boolean answerStalled;
@@ -236,9 +237,19 @@ final class RelayedCall implements UpstreamCall.Listener, ClientStream.Listener,
       over();
       answer.note(response);
       client.switchTo(own);
-      new WebSocketRelay(client, upgrade, answer, result).begin(channel);
+      webSocket = new WebSocketRelay(client, upgrade, answer, result);
+      webSocket.begin(channel);
     } catch (Refusal other) {
       fail(other);
+    }
+  }
+
+  /** Its agent may do nothing more. */
+  void stop(Refusal why) {
+    if (webSocket != null) {
+      webSocket.stop(why);
+    } else {
+      fail(why);
     }
   }
 

@@ -28,10 +28,11 @@ import java.util.List;
 final class StrictRequestDecoder extends HttpRequestDecoder {
 
   private static final int CHUNK = 64 * 1024;
+  private static final int NONE = -1;
 
   private boolean inHead = true;
   private boolean folded;
-  private byte lastOfHead;
+  private int lastOfHead = NONE;
   private int endOfWord;
 
   /**
@@ -68,14 +69,14 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
       }
       if (decoded instanceof LastHttpContent) {
         inHead = true;
-        lastOfHead = 0;
+        lastOfHead = NONE;
       }
     }
   }
 
-  /** Whether no byte is here that has not been handed on. */
+  /** Whether no byte came behind the last message; an empty line, which is skipped, is some. */
   boolean isEmpty() {
-    return !internalBuffer().isReadable();
+    return lastOfHead == NONE && !internalBuffer().isReadable();
   }
 
   private void lookForFolds(ByteBuf in, int from, int to) {

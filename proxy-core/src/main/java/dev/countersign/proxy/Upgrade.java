@@ -65,6 +65,7 @@ record Upgrade(
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
     Heads.copyEndToEnd(aws, answer);
+    new Redaction(credentials).hide(answer.headers());
     answer.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
     answer.headers().set(HttpHeaderNames.UPGRADE, WEBSOCKET);
     answer.headers().set(HttpHeaderNames.CONNECTION, "Upgrade");

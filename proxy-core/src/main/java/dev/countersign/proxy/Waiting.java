@@ -1,7 +1,11 @@
 package dev.countersign.proxy;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** How a virtual thread waits for an event loop. */
 final class Waiting {
@@ -17,6 +21,21 @@ final class Waiting {
         throw cause;
       }
       throw e;
+    }
+  }
+
+  /** Whether {@code future} is done, or will be within so long; whatever came of it. */
+  static boolean within(Duration time, CompletableFuture<?> future) {
+    try {
+      future.get(time.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException notYet) {
+      return false;
+    } catch (ExecutionException failed) {
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 

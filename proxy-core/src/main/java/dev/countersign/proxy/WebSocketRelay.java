@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * frame goes nowhere.
  *
  * <p>It is over exactly once, in {@link #end}: when both sides have said good-bye, one of them
- * broke the protocol or left, an event was not what it should be, nobody said anything for long, or
- * the gateway stops. Then both are closed. Belongs to the event loop that both share.
+ * broke the protocol or left, an event was not what it should be, nobody said anything for long,
+ * the agent was paused, or the gateway stops. Then both are closed. Belongs to the event loop that
+ * both share.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel tells of a failed write by closing
 final class WebSocketRelay implements WebSocketEnd.Listener {
@@ -168,6 +169,11 @@ final class WebSocketRelay implements WebSocketEnd.Listener {
   @Override
   public void drain() {
     end(GOING_AWAY, GOING_AWAY, "the gateway stops");
+  }
+
+  /** Somebody has stopped the agent. */
+  void stop(Refusal why) {
+    end(POLICY, GOING_AWAY, Texts.of(why));
   }
 
   private void watch() {

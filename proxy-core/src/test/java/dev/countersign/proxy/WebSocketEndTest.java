@@ -2,10 +2,13 @@ package dev.countersign.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.model.Failure;
+import dev.countersign.model.Refusal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,34 @@ class WebSocketEndTest {
       assertThat(Frame.read(client).code()).isEqualTo(1001);
       assertThat(System.nanoTime() - begun).isGreaterThan(4_500_000_000L);
       assertThat(client.ended()).isTrue();
+      assertThat(world.outcome().upstream().orElseThrow().error()).contains("nobody said anything");
+    }
+  }
+
+  @Test
+  void whoSaysNothingToTheEndSaysNothing() throws Exception {
+    try (WebSocketWorld world =
+            WebSocketWorld.agreeing(state, wire -> WebSocketWorld.keep(wire, seen));
+        Wire client = world.open()) {
+      byte[] frame = Frame.client(Frame.TEXT, "a frame in drips").encoded();
+      Thread drips =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      for (byte b : frame) {
+                        client.send(new byte[] {b});
+                        Thread.sleep(500);
+                      }
+                    } catch (java.io.IOException | InterruptedException over) {
+                      // The gateway has closed, as it should.
+                    }
+                  });
+      assertThat(Frame.read(client).code()).isEqualTo(1001);
+      assertThat(client.ended()).isTrue();
+      drips.interrupt();
+      drips.join();
+      assertThat(WebSocketWorld.taken(seen).first()).isEqualTo(Frame.CLOSE);
       assertThat(world.outcome().upstream().orElseThrow().error()).contains("nobody said anything");
     }
   }
@@ -72,6 +103,59 @@ class WebSocketEndTest {
       assertThat(client.ended()).isTrue();
       assertThat(world.outcome().upstream().orElseThrow().error()).contains("broke");
     }
+  }
+
+  @Test
+  void whoIsPausedIsNotLeftInIt() throws Exception {
+    try (WebSocketWorld world =
+            WebSocketWorld.agreeing(state, wire -> WebSocketWorld.keep(wire, seen));
+        Wire client = world.open()) {
+      client.send(Frame.client(Frame.TEXT, "a").encoded());
+      assertThat(WebSocketWorld.taken(seen).text()).isEqualTo("a");
+      world.fixture.decisions.step = refusing(Failure.PAUSED, "claude is paused by ana");
+      Frame told = Frame.read(client);
+      assertThat(told.code()).isEqualTo(1008);
+      assertThat(told.text()).contains("paused by ana");
+      assertThat(client.ended()).isTrue();
+      assertThat(WebSocketWorld.taken(seen).code()).isEqualTo(1001);
+      assertThat(world.outcome().upstream().orElseThrow().error()).contains("paused by ana");
+    }
+  }
+
+  @Test
+  void aStoreThatIsAwayBreaksNothingThatStands() throws Exception {
+    try (WebSocketWorld world =
+            WebSocketWorld.agreeing(state, wire -> WebSocketWorld.keep(wire, seen));
+        Wire client = world.open()) {
+      world.fixture.decisions.step = refusing(Failure.APPROVALS_UNAVAILABLE, "nobody can tell");
+      Thread.sleep(1_500);
+      client.send(Frame.client(Frame.TEXT, "still").encoded());
+      assertThat(WebSocketWorld.taken(seen).text()).isEqualTo("still");
+    }
+  }
+
+  @Test
+  void whereNobodyLooksForPausesNothingStands() throws Exception {
+    try (WebSocketWorld world =
+            WebSocketWorld.agreeing(state, wire -> WebSocketWorld.keep(wire, seen));
+        Wire client = world.open()) {
+      world.fixture.decisions.step = throwing(new IllegalStateException("a mistake"));
+      assertThat(Frame.read(client).code()).isEqualTo(1008);
+      assertThat(WebSocketWorld.taken(seen).code()).isEqualTo(1001);
+      assertThat(world.outcome().upstream().orElseThrow().error()).contains("made a mistake");
+    }
+  }
+
+  private static Consumer<String> refusing(Failure failure, String why) {
+    return throwing(new Refusal(failure, why));
+  }
+
+  private static Consumer<String> throwing(RuntimeException answer) {
+    return asked -> {
+      if (asked.equals("running")) {
+        throw answer;
+      }
+    };
   }
 
   @Test

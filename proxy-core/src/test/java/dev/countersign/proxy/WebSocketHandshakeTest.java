@@ -124,6 +124,38 @@ class WebSocketHandshakeTest {
     }
   }
 
+  /** The token stands in the query of the upgrade, and whoever repeats that repeats the token. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 307 x|Location: /ws?X-Amz-Security-Token=real-token|Content-Length: 0||",
+        "HTTP/1.1 403 x|Content-Length: 0|x-asked: real-token by ASIAREAL||",
+        "HTTP/1.1 200 OK|Content-Length: 16||asked real-token",
+        "HTTP/1.1 200 OK|Transfer-Encoding: chunked||10|asked real-token|0||",
+        AGREED + "x-asked: real-token, real-secret||",
+      })
+  void nothingThatAwsAnswersShowsCredentials(String answer) throws Exception {
+    try (WebSocketWorld world = WebSocketWorld.answering(state, answer);
+        Wire client = world.fixture.tls()) {
+      client.send(WebSocketWorld.HANDSHAKE);
+      Wire.Message told = answer.contains("200 OK") ? client.message() : client.head();
+      assertThat(told.status()).isLessThan(500);
+      assertThat(told.text() + told.lines())
+          .contains("**********")
+          .doesNotContain("real-")
+          .doesNotContain("ASIAREAL");
+    }
+  }
+
+  @Test
+  void aCompressedAnswerThatIsNoAgreementIsNotPassedOn() throws Exception {
+    String packed = "HTTP/1.1 200 OK|Content-Encoding: gzip|Content-Length: 3||abc";
+    try (WebSocketWorld world = WebSocketWorld.answering(state, packed);
+        Wire client = world.fixture.tls()) {
+      assertThat(client.send(WebSocketWorld.HANDSHAKE).message().status()).isEqualTo(502);
+    }
+  }
+
   @Test
   void aRefusedUpgradeDialsNobodyAndEndsTheConnection() throws Exception {
     try (WebSocketWorld world = WebSocketWorld.agreeing(state, Wire::ended);
@@ -141,6 +173,9 @@ class WebSocketHandshakeTest {
       strings = {
         "\201\205\021\042\063\104abcde",
         "\201",
+        "\r\n",
+        "\0",
+        "\1\2",
         "GET /smuggled HTTP/1.1\r\nHost: s3.eu-west-1.amazonaws.com\r\n\r\n",
         "GET /half-of-one HTTP/1.1\r\nHost: s3",
       })

@@ -166,9 +166,10 @@ class WebSocketTest {
         Wire client = world.open()) {
       Thread.sleep(700); // The gateway's idle bound is longer; nobody reads.
       long held = sent.get();
-      assertThat(held).isLessThan(8_000_000);
+      // How much the kernel takes in for two connections is its own affair, and then no more.
+      assertThat(held).isLessThan(frames * 32_000L / 2);
       Thread.sleep(300);
-      assertThat(sent.get()).isLessThan(8_000_000);
+      assertThat(sent.get() - held).isLessThan(500_000);
       for (int i = 0; i < frames; i++) {
         assertThat(Frame.read(client).payload()).hasSize(32_000);
       }

@@ -39,6 +39,8 @@ public record RequestDigest(String sha256, boolean repeatable) {
           "x-amz-user-agent",
           "x-amzn-trace-id");
 
+  private static final String PROTOCOL = "sec-websocket-protocol";
+
   /**
    * Reads the body where its hash is not promised or the token may stand in it, and holds it
    * meanwhile; blocks while it does.
@@ -87,6 +89,8 @@ public record RequestDigest(String sha256, boolean repeatable) {
         // Stable, so that repeated headers keep their order.
         .sorted(Comparator.comparing(Header::name))
         .forEach(it -> parts.addAll(List.of(it.name(), it.value())));
+    // The gateway's own handshake offers the same.
+    head.headers().all(PROTOCOL).forEach(it -> parts.addAll(List.of(PROTOCOL, it)));
     return parts;
   }
 }

@@ -84,6 +84,17 @@ class RequestDigestTest {
     assertThat(digest(changed, "a=b").sha256()).isNotEqualTo(digest(REQUEST, "a=b").sha256());
   }
 
+  /** Its key is made anew; what it offers reaches whoever answers it. */
+  @Test
+  void ofAHandshakeWhatItOffersCounts() {
+    String key = "User-Agent: aws-cli/1\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+    String upgrade = REQUEST.replace("User-Agent: aws-cli/1", key);
+    String offer = upgrade.replace(key, key + "\nSec-WebSocket-Protocol: mqtt");
+    assertThat(digest(upgrade, "")).isEqualTo(digest(REQUEST, ""));
+    assertThat(digest(offer, "")).isNotEqualTo(digest(upgrade, ""));
+    assertThat(digest(offer.replace("mqtt", "other"), "")).isNotEqualTo(digest(offer, ""));
+  }
+
   @Test
   void anotherBodyIsAnother() {
     assertThat(digest(REQUEST, "a=b").repeatable()).isTrue();
