@@ -14,6 +14,7 @@ import dev.countersign.approvals.PauseTarget.OfAccount;
 import dev.countersign.approvals.PauseTarget.OfAgent;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
+import dev.countersign.model.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

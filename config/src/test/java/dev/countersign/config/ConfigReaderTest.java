@@ -14,7 +14,7 @@ import dev.countersign.config.GatewayConfig.UpstreamConfig;
 import dev.countersign.config.OperatorsConfig.DatabaseConfig;
 import dev.countersign.config.OperatorsConfig.GroupConfig;
 import dev.countersign.config.OperatorsConfig.PersonConfig;
-import dev.countersign.config.OperatorsConfig.Role;
+import dev.countersign.model.Role;
 import dev.countersign.model.InvalidFileException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
