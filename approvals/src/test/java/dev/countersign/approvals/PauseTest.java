@@ -57,7 +57,10 @@ class PauseTest {
             .orElseThrow();
     Pause pause = desk.approvals.pause(new OfAgent("claude"), ANA, "what is it doing?");
     assertThat(desk.approvals.pauses()).containsExactly(pause);
-    assertThat(Desk.soonRefused(held).failure()).isEqualTo(Failure.PAUSED);
+    assertThat(Desk.soonRefused(held))
+        .hasMessageContaining("agent claude is paused by ana: what is it doing?")
+        .extracting(Refusal::failure)
+        .isEqualTo(Failure.PAUSED);
     assertThat(others).isNotDone();
     assertThatThrownBy(() -> desk.approvals.requireRunning("claude", ACCOUNT))
         .isInstanceOf(Refusal.class)

@@ -12,13 +12,46 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A sandbox whose rules ask people, and these people, who answer at the command line. */
 final class AskingSandbox implements AutoCloseable {
 
   static final String BUCKET = "approvals-222222222222";
+
+  private static final String RULES =
+      """
+      rules:
+        - name: deletions of two
+          approve: aws.action == "DeleteObject" && aws.resource.contains("/two/")
+          approvers: pair
+        - name: deletions
+          approve: aws.action == "DeleteObject"
+          approvers: oncall
+          reason: Somebody looks at what is deleted.
+          grant: { for: 1h, calls: 9, scope: [action, resource] }
+        - name: everything else
+          allow: true
+      """;
+
+  private static final String PEOPLE =
+      """
+      people:
+        ana: { role: admin, token-file: ana.token }
+        raj: { token-file: raj.token, agents: [claude] }
+        eve: { token-file: eve.token }
+        vic: { role: viewer, token-file: vic.token }
+      approvers:
+        oncall: { people: [ana, raj], hold: 25s }
+        pair: { people: [ana, raj], quorum: 2, hold: 25s, not-own: true, comment: required }
+      """;
+
+  /** What becomes of a call that is done. */
+  static final String WENT = "went";
 
   private final Path directory;
   private final Sandbox sandbox;
@@ -26,6 +59,11 @@ final class AskingSandbox implements AutoCloseable {
   private AskingSandbox(Path directory, Sandbox sandbox) {
     this.directory = directory;
     this.sandbox = sandbox;
+  }
+
+  /** With rules that ask for deletions: of two people below {@code two/}, else of one. */
+  static AskingSandbox start(Path directory) {
+    return start(directory, RULES, PEOPLE, "ana", "raj", "eve", "vic");
   }
 
   /**
@@ -88,6 +126,25 @@ final class AskingSandbox implements AutoCloseable {
     assertThat(ran.exit()).as(ran.err()).isZero();
     assertThat(ran.err()).isEmpty();
     return ran.out();
+  }
+
+  /** A call of the agent's, which waits; it ends with {@link #WENT} or AWS's error. */
+  static CompletableFuture<String> deleting(DemoAgent agent, String key) {
+    S3Client s3 = agent.client(S3Client.builder(), "staging");
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            s3.deleteObject(b -> b.bucket(BUCKET).key(key));
+            return WENT;
+          } catch (AwsServiceException e) {
+            return String.valueOf(e.getMessage());
+          }
+        },
+        task -> Thread.ofVirtual().start(task));
+  }
+
+  static String end(CompletableFuture<String> call) throws Exception {
+    return call.get(20, TimeUnit.SECONDS);
   }
 
   /** The only request that waits, once it does. */
