@@ -107,7 +107,7 @@ final class ApprovalText {
         + String.join("|", it.offer().widths())
         + (longest == null ? "" : ", --for " + longest + " at most")
         + (it.offer().mostCalls() == null ? "" : ", --calls " + it.offer().mostCalls() + " at most")
-        + (it.offer().resourceRequired() ? ", with --resource" : "");
+        + (it.offer().resourceRequired() ? ", action with --resource" : "");
   }
 
   private static String vote(Vote vote) {

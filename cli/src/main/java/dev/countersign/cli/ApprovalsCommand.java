@@ -176,7 +176,7 @@ final class ApprovalsCommand implements Runnable {
         return 0;
       }
     }
-    throw new CliException("the console has ended the events (does the gateway still run?)");
+    throw new CliException("the console has ended the events; watch again once the gateway runs");
   }
 
   /** What was printed already, and what is printed next. */

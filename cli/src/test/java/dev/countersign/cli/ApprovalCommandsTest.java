@@ -76,7 +76,7 @@ class ApprovalCommandsTest {
             "  from    127.0.0.1",
             "  rule    deletions: Somebody looks at what is deleted.",
             "  asks    oncall, 1 of them",
-            "  permits --width once|same|action, --for 1h at most, --calls 9 at most, with"
+            "  permits --width once|same|action, --for 1h at most, --calls 9 at most, action with"
                 + " --resource");
     assertThat(json(sandbox.done("vic", "approvals show", id, "--json")).path("rule").asText())
         .isEqualTo("deletions");

@@ -64,7 +64,8 @@ class ConsoleRefusalTest {
           """)
   void whatCannotBeDoneIsSaidWithWhatToDo(
       String person, String command, int exit, String said, String next) throws Exception {
-    CompletableFuture<String> call = AskingSandbox.deleting(agent, "two/" + command.hashCode());
+    CompletableFuture<String> call =
+        AskingSandbox.deleting(agent, "two/" + (person + command).hashCode());
     String typed = command.replace("ID", sandbox.pending().id());
     Ran ran = typed.equals("approvals") ? Ran.of("approvals") : sandbox.as(person, typed);
     assertThat(ran.err()).contains(said, next).doesNotContain("\tat ");
