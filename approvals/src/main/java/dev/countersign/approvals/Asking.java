@@ -116,8 +116,18 @@ final class Asking {
       case USED -> throw Refusals.usedUp(request.id());
       case DENIED -> throw Refusals.denied(request);
       case EXPIRED -> throw Refusals.expired(request.id());
-      case STOPPED -> throw Refusals.stopped(request.id());
+      case STOPPED -> throw stopped(request);
     };
+  }
+
+  /** With who paused it and why, as long as the pause stands. */
+  private Refusal stopped(Request request) {
+    Card card = request.card();
+    return ledger.read(Pauses::list).stream()
+        .filter(pause -> Brake.concerns(pause.target(), card.agent(), card.account()))
+        .findFirst()
+        .map(Refusals::paused)
+        .orElseGet(() -> Refusals.stopped(request.id()));
   }
 
   private static boolean isLate(Request request, Instant now) {

@@ -3,6 +3,7 @@ package dev.countersign.approvals;
 import dev.countersign.approvals.Decision.Approve;
 import dev.countersign.approvals.DecisionRefused.Reason;
 import dev.countersign.model.Agent;
+import dev.countersign.model.Role;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.countersign.approvals;
 
+import dev.countersign.model.Role;
 import java.util.Set;
 
 /**

@@ -23,11 +23,27 @@ public final class Text {
     return text.codePointCount(0, text.length()) <= limit ? shown.toString() : shown + "...";
   }
 
+  /**
+   * A text that is made of such texts, wherever it comes from: nothing in it controls a terminal.
+   * Backslashes stay as they are, so that what was made visible once is so no second time.
+   */
+  public static String printable(String text) {
+    StringBuilder printable = new StringBuilder(text.length());
+    text.codePoints().forEach(point -> appendVisible(printable, point));
+    return printable.toString();
+  }
+
   private static void append(StringBuilder shown, int point) {
     if (point == '\\') {
       // So that no text looks like another one that was made visible.
       shown.append("\\\\");
-    } else if (isPlain(point)) {
+    } else {
+      appendVisible(shown, point);
+    }
+  }
+
+  private static void appendVisible(StringBuilder shown, int point) {
+    if (isPlain(point)) {
       shown.appendCodePoint(point);
     } else {
       shown.append("\\u{").append(Integer.toHexString(point)).append('}');
@@ -46,7 +62,23 @@ public final class Text {
           Character.PARAGRAPH_SEPARATOR ->
           false;
       case Character.SPACE_SEPARATOR -> point == ' ';
-      default -> true;
+      default -> !isBlank(point);
+    };
+  }
+
+  /**
+   * Letters and marks that have no shape of their own: those that are default ignorable code points
+   * without being format characters, and the empty pattern of Braille.
+   *
+   * @see <a href="https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point">UAX 44</a>
+   */
+  private static boolean isBlank(int point) {
+    return switch (point) {
+      case 0x34f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0 -> true;
+      default ->
+          (point >= 0x180b && point <= 0x180f)
+              || (point >= 0xfe00 && point <= 0xfe0f)
+              || (point >= 0xe0100 && point <= 0xe01ef);
     };
   }
 

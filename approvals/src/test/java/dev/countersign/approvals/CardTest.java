@@ -65,12 +65,15 @@ class CardTest {
     Card card =
         card(
             List.of("arn:aws:s3:::a\u202egnp\u0000\r\n\u200b\ud800|\\u{a}\u00a0"),
-            Map.of("Key\n", "x\u2028y\u001b[2J"));
+            Map.of("Key\n", "x\u2028y\u001b[2J\u3164\u2800\ufe0f"));
     assertThat(card.resource())
         .isEqualTo(
             "arn:aws:s3:::a\\u{202e}gnp\\u{0}\\u{d}\\u{a}\\u{200b}\\u{d800}|\\\\u{a}\\u{a0}");
     assertThat(card.params())
-        .containsExactly(new Card.Param("Key\\u{a}", "x\\u{2028}y\\u{1b}[2J", false));
+        .containsExactly(
+            new Card.Param("Key\\u{a}", "x\\u{2028}y\\u{1b}[2J\\u{3164}\\u{2800}\\u{fe0f}", false));
+    assertThat(Text.printable(card.resource())).isEqualTo(card.resource());
+    assertThat(Text.printable("a\u001b[2J\n\\u{a}")).isEqualTo("a\\u{1b}[2J\\u{a}\\u{a}");
   }
 
   @Test

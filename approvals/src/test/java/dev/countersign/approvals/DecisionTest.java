@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.approvals.DecisionRefused.Reason;
 import dev.countersign.approvals.Request.State;
 import dev.countersign.model.Failure;
+import dev.countersign.model.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

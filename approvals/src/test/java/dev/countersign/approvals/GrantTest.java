@@ -12,6 +12,7 @@ import dev.countersign.approvals.DecisionRefused.Reason;
 import dev.countersign.approvals.Samples.Ask;
 import dev.countersign.model.Failure;
 import dev.countersign.model.GrantTerms;
+import dev.countersign.model.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -14,6 +14,7 @@ import dev.countersign.approvals.PauseTarget.OfAccount;
 import dev.countersign.approvals.PauseTarget.OfAgent;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
+import dev.countersign.model.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,7 +57,10 @@ class PauseTest {
             .orElseThrow();
     Pause pause = desk.approvals.pause(new OfAgent("claude"), ANA, "what is it doing?");
     assertThat(desk.approvals.pauses()).containsExactly(pause);
-    assertThat(Desk.soonRefused(held).failure()).isEqualTo(Failure.PAUSED);
+    assertThat(Desk.soonRefused(held))
+        .hasMessageContaining("agent claude is paused by ana: what is it doing?")
+        .extracting(Refusal::failure)
+        .isEqualTo(Failure.PAUSED);
     assertThat(others).isNotDone();
     assertThatThrownBy(() -> desk.approvals.requireRunning("claude", ACCOUNT))
         .isInstanceOf(Refusal.class)

@@ -3,6 +3,7 @@ package dev.countersign.approvals;
 import dev.countersign.model.Access;
 import dev.countersign.model.GrantTerms;
 import dev.countersign.model.GrantTerms.Scope;
+import dev.countersign.model.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,6 @@ import dev.countersign.config.GatewayConfig.AccountConfig;
 import dev.countersign.config.GatewayConfig.AgentConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -114,10 +113,7 @@ record AgentSetup(Map<String, String> set, List<String> unset) {
    * @param listener where it listens; for any address of this machine, that is the loopback one
    */
   AgentSetup withEndpoint(InetSocketAddress listener) {
-    InetSocketAddress reached =
-        listener.getAddress().isAnyLocalAddress()
-            ? new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), listener.getPort())
-            : listener;
+    InetSocketAddress reached = Listing.reached(listener);
     Map<String, String> more = new LinkedHashMap<>(set);
     more.put(ENDPOINT_URL, "http://" + Listing.address(reached));
     if (!reached.getAddress().isLoopbackAddress()) {

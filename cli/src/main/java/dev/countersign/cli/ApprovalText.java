@@ -8,60 +8,78 @@ import dev.countersign.console.ApiJson.Vote;
 import dev.countersign.console.ApiJson.WidthJson;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
- * Requests and grants for a terminal. An agent chooses much of what stands in them, so that nothing
- * goes out but what {@link Text#shown} has made visible.
+ * Requests and grants for a terminal. An agent chooses much of what stands in them. What the
+ * console sends is made visible already; here it is made sure of, and nothing that an agent wrote
+ * has two spaces in a row: only our own columns and indentation have, so that no long text can be
+ * wrapped into a line that looks like one of ours.
  */
 final class ApprovalText {
 
-  private static final int LONGEST = 2_100;
+  /** Characters of a resource in a list. */
+  private static final int BRIEF = 100;
 
   private ApprovalText() {}
 
   /** One line. */
   static String line(Approval it) {
-    return shown(
-        "%s  %-8s  %s in %s  %s  %s"
-            .formatted(
-                it.id(), it.state(), it.agent(), it.accountName(), it.operation(), it.resource()));
+    String resource = it.resource();
+    return "%s  %-8s  %s in %s  %s  %s"
+        .formatted(
+            plain(it.id()),
+            plain(it.state()),
+            plain(it.agent()),
+            plain(it.accountName()),
+            plain(it.operation()),
+            resource.length() > BRIEF
+                ? plain(resource.substring(0, BRIEF)) + "..."
+                : plain(resource));
   }
 
   /** Everything that somebody needs who decides. */
   static String card(Approval it) {
     List<String> lines = new ArrayList<>();
-    lines.add(it.id() + "  " + it.state() + ", until " + it.expires());
-    lines.add(
-        "  "
-            + it.agent()
-            + (it.verified() ? "" : " (not proved)")
-            + " wants "
-            + it.operation()
-            + " in "
-            + it.accountName()
-            + " ("
-            + it.account()
-            + "), "
-            + it.region());
-    it.resources().forEach(resource -> lines.add("  on      " + resource));
-    if (it.moreResources() > 0) {
-      lines.add("          and " + it.moreResources() + " more");
-    }
-    it.params().forEach(param -> lines.add("  with    " + param(param)));
-    if (it.moreParams() > 0) {
-      lines.add("          and " + it.moreParams() + " more");
-    }
+    lines.add(plain(it.id()) + "  " + plain(it.state()) + ", until " + plain(it.expires()));
+    lines.add("  " + plain(headline(it)));
+    it.resources().forEach(resource -> add(lines, "on", resource));
+    more(lines, it.moreResources());
+    it.params().forEach(param -> add(lines, "with", param(param)));
+    more(lines, it.moreParams());
     if (!it.unknown().isEmpty()) {
-      lines.add("  unknown " + String.join(", ", it.unknown()));
+      add(lines, "unknown", String.join(", ", it.unknown()));
     }
-    lines.add("  access  " + it.access() + warnings(it));
-    lines.add("  rule    " + it.rule() + (it.reason().isEmpty() ? "" : ": " + it.reason()));
-    lines.add("  asks    " + it.group() + ", " + it.quorum() + " of them");
-    lines.add("  permits " + offer(it));
-    it.votes().forEach(vote -> lines.add("  " + vote(vote)));
-    return lines.stream().map(ApprovalText::shown).collect(Collectors.joining("\n"));
+    add(lines, "access", it.access() + warnings(it));
+    if (!it.iamActions().isEmpty()) {
+      add(lines, "needs", String.join(", ", it.iamActions()));
+    }
+    add(lines, "from", it.address());
+    add(lines, "rule", it.rule() + (it.reason().isEmpty() ? "" : ": " + it.reason()));
+    add(lines, "asks", asked(it));
+    add(lines, "permits", offer(it));
+    it.votes().forEach(vote -> add(lines, "vote", vote(vote)));
+    return String.join("\n", lines);
+  }
+
+  private static void add(List<String> lines, String label, String text) {
+    lines.add("  %-8s".formatted(label) + plain(text));
+  }
+
+  private static void more(List<String> lines, int count) {
+    if (count > 0) {
+      add(lines, "", "and " + count + " more");
+    }
+  }
+
+  private static String headline(Approval it) {
+    return "%s%s wants %s in %s (%s), %s"
+        .formatted(
+            it.agent(),
+            it.verified() ? "" : " (not proved)",
+            it.operation(),
+            it.accountName(),
+            it.account(),
+            it.region());
   }
 
   private static String param(Param param) {
@@ -74,12 +92,22 @@ final class ApprovalText {
         + (it.runsCode() ? "; makes something run" : "");
   }
 
+  private static String asked(Approval it) {
+    return it.group()
+        + ", "
+        + it.quorum()
+        + " of them"
+        + (it.commentRequired() ? ", with --comment" : "");
+  }
+
+  /** What an approval may cover, in the words of the options that ask for it. */
   private static String offer(Approval it) {
     String longest = it.offer().longest();
-    return String.join(", ", it.offer().widths())
-        + (longest == null ? "" : ", for at most " + longest)
-        + (it.offer().mostCalls() == null ? "" : " and " + it.offer().mostCalls() + " calls")
-        + (it.offer().resourceRequired() ? ", with --resource" : "");
+    return "--width "
+        + String.join("|", it.offer().widths())
+        + (longest == null ? "" : ", --for " + longest + " at most")
+        + (it.offer().mostCalls() == null ? "" : ", --calls " + it.offer().mostCalls() + " at most")
+        + (it.offer().resourceRequired() ? ", action with --resource" : "");
   }
 
   private static String vote(Vote vote) {
@@ -91,29 +119,30 @@ final class ApprovalText {
   }
 
   static String grant(GrantJson it) {
-    return shown(
-        "%s  %-8s  %s in %s  %s  %s  until %s, used %d%s, by %s"
-            .formatted(
-                it.id(),
-                it.state(),
-                it.agent(),
-                it.account(),
-                it.operation(),
-                width(it.width()),
-                it.expires(),
-                it.used(),
-                it.calls() == null ? "" : " of " + it.calls(),
-                String.join(", ", it.by())));
+    return "%s  %-8s  %s in %s  %s  %s  until %s, used %d%s, by %s"
+        .formatted(
+            plain(it.id()),
+            plain(it.state()),
+            plain(it.agent()),
+            plain(it.account()),
+            plain(it.operation()),
+            plain(width(it.width())),
+            plain(it.expires()),
+            it.used(),
+            it.calls() == null ? "" : " of " + it.calls(),
+            plain(String.join(", ", it.by())));
   }
 
   private static String width(WidthJson width) {
     return width.width()
         + (width.resource() == null ? "" : " on " + width.resource())
         + (width.actions() == null ? "" : " " + String.join(", ", width.actions()))
-        + (width.lasting() == null ? "" : " for " + Objects.toString(width.lasting()));
+        + (width.lasting() == null ? "" : " for " + width.lasting())
+        + (width.calls() == null ? "" : ", " + width.calls() + " calls");
   }
 
-  private static String shown(String line) {
-    return Text.shown(line, LONGEST);
+  /** On one line, with nothing invisible, and of spaces one at a time. */
+  static String plain(String text) {
+    return Text.printable(text).replaceAll("(?<= ) ", "\\\\u{20}");
   }
 }

@@ -2,7 +2,6 @@ package dev.countersign.cli;
 
 import dev.countersign.console.ApiJson;
 import dev.countersign.console.ApiJson.Approval;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
@@ -168,8 +167,7 @@ final class ApprovalsCommand implements Runnable {
               paramLabel = "N",
               defaultValue = "0",
               description = "End once so many were printed; 0: never.")
-          int until)
-      throws IOException, InterruptedException {
+          int until) {
     try (ConsoleClient client = console.client()) {
       Watch watch = new Watch(client, quiet, until);
       try {
@@ -178,7 +176,7 @@ final class ApprovalsCommand implements Runnable {
         return 0;
       }
     }
-    throw new CliException("the console has ended the events (does the gateway still run?)");
+    throw new CliException("the console has ended the events; watch again once the gateway runs");
   }
 
   /** What was printed already, and what is printed next. */

@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.countersign.console.ApiJson;
 import dev.countersign.model.Secret;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -18,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The operators' API, as one person. */
@@ -27,6 +27,11 @@ final class ConsoleClient implements AutoCloseable {
 
   /** Bytes of an answer; a list has at most a thousand cards. */
   private static final int MOST_BYTES = 256 << 20;
+
+  /** Three of the console's heartbeats. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private static final String DATA = "data:";
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -73,25 +78,21 @@ final class ConsoleClient implements AutoCloseable {
   /**
    * Tells of each change, until the console ends or the thread is interrupted.
    *
-   * @param changed told of the data of each event, and once at the beginning with an empty text
+   * @param changed told of the data of each event
    */
-  void follow(Consumer<String> changed) throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer =
-        http.send(
-            request("/approvals/events").header("Accept", "text/event-stream").GET().build(),
-            BodyHandlers.ofInputStream());
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-      if (answer.statusCode() != 200) {
-        throw new CliException("the console answered " + answer.statusCode());
-      }
-      changed.accept("");
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("data:")) {
-          changed.accept(line.substring("data:".length()).strip());
-        }
-      }
-    }
+  void follow(Consumer<String> changed) {
+    exchange(
+        "/approvals/events",
+        request("/approvals/events").header("Accept", "text/event-stream").GET().build(),
+        in -> {
+          try (EventLines lines = new EventLines(in, SILENCE)) {
+            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+              line.filter(it -> it.startsWith(DATA))
+                  .ifPresent(it -> changed.accept(it.substring(DATA.length()).strip()));
+            }
+          }
+          return "";
+        });
   }
 
   private HttpRequest.Builder request(String path) {
@@ -106,31 +107,31 @@ final class ConsoleClient implements AutoCloseable {
             .header("Content-Type", "application/json")
             .method(method, body)
             .build();
+    return exchange(path, request, in -> in.readNBytes(MOST_BYTES));
+  }
+
+  /** What is made of an answer. */
+  private interface Use<T> {
+    T of(InputStream answer) throws IOException, InterruptedException;
+  }
+
+  private <T> T exchange(String path, HttpRequest request, Use<T> use) {
     try {
       HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
       try (InputStream in = answer.body()) {
-        byte[] bytes = in.readNBytes(MOST_BYTES);
         if (answer.statusCode() / 100 != 2) {
-          throw new CliException(problem(answer.statusCode(), bytes));
+          throw ConsoleRefusal.of(path, answer.statusCode(), in.readNBytes(MOST_BYTES));
         }
-        return bytes;
+        return use.of(in);
       }
     } catch (IOException e) {
       throw new CliException(
-          "the console at %s cannot be asked: %s (does the gateway run?)"
-              .formatted(base, e.getMessage() == null ? e : e.getMessage()));
+          "no console can be asked at %s: %s (start the gateway, countersign serve, or name another console, --console URL)"
+              .formatted(
+                  base, e instanceof ConnectException ? "nothing listens there" : e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CliException("interrupted while waiting for the console");
-    }
-  }
-
-  private static String problem(int status, byte[] bytes) {
-    try {
-      ApiJson.ProblemJson problem = ApiJson.mapper().readValue(bytes, ApiJson.ProblemJson.class);
-      return problem.detail();
-    } catch (IOException e) {
-      return "the console answered " + status;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.config.OperatorsConfig.PersonConfig;
 import dev.countersign.config.SecretFiles;
+import dev.countersign.config.Urls;
 import dev.countersign.model.Secret;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class ConsoleOption {
       names = "--console",
       paramLabel = "URL",
       description = "The console. Without it: $COUNTERSIGN_CONSOLE, then the configuration's.")
-  private @Nullable URI console;
+  private @Nullable String console;
 
   @Option(
       names = "--as",
@@ -39,6 +40,8 @@ final class ConsoleOption {
       paramLabel = "FILE",
       description = "The token of who decides; for a console elsewhere.")
   private @Nullable Path tokenFile;
+
+  private static final String TOKEN = "COUNTERSIGN_TOKEN";
 
   private final Map<String, String> environment;
 
@@ -57,15 +60,30 @@ final class ConsoleOption {
 
   private URI url() {
     return Optional.ofNullable(console)
-        .or(() -> variable("COUNTERSIGN_CONSOLE").map(URI::create))
-        .orElseGet(() -> url(configOption.read()));
+        .or(() -> variable("COUNTERSIGN_CONSOLE"))
+        .map(ConsoleOption::named)
+        .orElseGet(() -> configured(configOption.read()));
   }
 
-  private static URI url(GatewayConfig config) {
+  private static URI named(String text) {
+    URI url =
+        Urls.place(text)
+            .orElseThrow(
+                () ->
+                    CliException.misuse(
+                        ApprovalText.plain(text) + " is no console (expected: https://HOST)"));
+    if (Urls.isUnprotected(url)) {
+      throw CliException.misuse(
+          url + " is http beyond this machine (expected: https, since the token passes there)");
+    }
+    return url;
+  }
+
+  private static URI configured(GatewayConfig config) {
     return config
         .operators()
         .console()
-        .map(it -> it.url().orElseGet(() -> URI.create("http://" + Listing.address(it.listen()))))
+        .map(it -> it.url().orElseGet(() -> Listing.local(it.listen())))
         .orElseThrow(
             () ->
                 new CliException(
@@ -74,23 +92,43 @@ final class ConsoleOption {
   }
 
   private Secret token() {
+    Optional<String> given = variable(TOKEN).filter(_ -> tokenFile == null && person == null);
+    Secret token = given.map(Secret::of).orElseGet(() -> SecretFiles.read(file()));
+    // It goes into a header; what is refused there would be shown.
+    if (!token.reveal().matches("[!-~]+")) {
+      throw new CliException(
+          (given.isPresent() ? "$" + TOKEN : file().toString())
+              + " holds no token (expected: visible ASCII characters; make one: countersign people"
+              + " token FILE)");
+    }
+    return token;
+  }
+
+  private Path file() {
     if (tokenFile != null) {
-      return SecretFiles.read(tokenFile);
+      return tokenFile;
     }
-    if (person == null) {
-      Optional<String> given = variable("COUNTERSIGN_TOKEN");
-      if (given.isPresent()) {
-        return Secret.of(given.get());
-      }
-    }
-    return SecretFiles.read(person == null ? onlyToken() : tokenOf(person));
+    return person == null ? onlyToken() : tokenOf(person);
   }
 
   private Path tokenOf(String name) {
     return Optional.ofNullable(configOption.read().operators().people().get(name))
         .flatMap(PersonConfig::tokenFile)
         .orElseThrow(
-            () -> new CliException("the configuration has no token-file for a person " + name));
+            () ->
+                new CliException(
+                    "%s has no token-file for %s (expected: one of %s)"
+                        .formatted(
+                            configOption.read().source(),
+                            ApprovalText.plain(name),
+                            String.join(", ", withToken()))));
+  }
+
+  private List<String> withToken() {
+    return configOption.read().operators().people().values().stream()
+        .filter(it -> it.tokenFile().isPresent())
+        .map(PersonConfig::name)
+        .toList();
   }
 
   private Path onlyToken() {
@@ -102,8 +140,10 @@ final class ConsoleOption {
     if (readable.size() != 1) {
       throw new CliException(
           readable.isEmpty()
-              ? "there is no token to be read; make one: countersign people token FILE"
-              : "there are the tokens of several people; choose one: --as PERSON");
+              ? "there is no token to be read; make one, countersign people token FILE, and name it"
+                  + " as a token-file under people"
+              : "there are the tokens of several people; choose one: --as "
+                  + String.join("|", withToken()));
     }
     return readable.getFirst();
   }

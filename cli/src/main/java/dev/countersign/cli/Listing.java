@@ -1,7 +1,9 @@
 package dev.countersign.cli;
 
 import dev.countersign.config.GatewayConfig;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.stream.Collectors;
 
 /** Accounts, agents and addresses in one line each, as people like to read them. */
@@ -13,6 +15,18 @@ final class Listing {
   static String address(InetSocketAddress socket) {
     String host = socket.getAddress().getHostAddress();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + socket.getPort();
+  }
+
+  /** How a listener is reached from this machine. */
+  static URI local(InetSocketAddress listener) {
+    return URI.create("http://" + address(reached(listener)));
+  }
+
+  /** The loopback address for any address of this machine. */
+  static InetSocketAddress reached(InetSocketAddress listener) {
+    return listener.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), listener.getPort())
+        : listener;
   }
 
   static String accounts(GatewayConfig config) {

@@ -92,6 +92,6 @@ public final class Main implements Runnable {
       }
     }
     command.getErr().flush();
-    return NO;
+    return exception instanceof CliException e ? e.exit() : NO;
   }
 }

@@ -99,21 +99,28 @@ final class PausesCommand implements Runnable {
           String name) {
     try (ConsoleClient client = console.client()) {
       client.delete(path(kind, name));
+      spec.commandLine().getOut().println(ApprovalText.plain(word(kind) + " " + name + " goes on"));
+      spec.commandLine().getOut().flush();
     }
     return 0;
   }
 
   private static String path(Kind kind, String name) {
-    return "/pauses/" + kind.name().toLowerCase(Locale.ROOT) + "/" + ConsoleClient.segment(name);
+    return "/pauses/" + word(kind) + "/" + ConsoleClient.segment(name);
+  }
+
+  private static String word(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private static String line(PauseJson it) {
-    return "%s %s  paused by %s since %s%s"
-        .formatted(
-            it.kind(),
-            it.name(),
-            it.by(),
-            it.since(),
-            it.comment().isEmpty() ? "" : ": " + it.comment());
+    return ApprovalText.plain(
+        "%s %s is paused by %s since %s%s"
+            .formatted(
+                it.kind(),
+                it.name(),
+                it.by(),
+                it.since(),
+                it.comment().isEmpty() ? "" : ": " + it.comment()));
   }
 }

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import java.io.Console;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -41,7 +41,17 @@ final class PeopleCommand implements Runnable {
   /** Longer ones bcrypt would cut without a word. */
   private static final int LONGEST_BYTES = 72;
 
+  private final InputStream in;
+
   @Spec private CommandSpec spec;
+
+  PeopleCommand() {
+    this(System.in);
+  }
+
+  PeopleCommand(InputStream in) {
+    this.in = in;
+  }
 
   @Override
   public void run() {
@@ -83,9 +93,10 @@ final class PeopleCommand implements Runnable {
     return write(file, NewPassword.hash(password), force);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // it is null again from JDK 25 on, without a terminal
   private char[] ask() throws IOException {
-    Console terminal = Objects.requireNonNull(System.console(), "every JDK from 22 on has one");
-    if (!terminal.isTerminal()) {
+    Console terminal = System.console();
+    if (terminal == null || !terminal.isTerminal()) {
       return firstLine();
     }
     char[] once = terminal.readPassword("Password: ");
@@ -96,8 +107,8 @@ final class PeopleCommand implements Runnable {
     return once;
   }
 
-  private static char[] firstLine() throws IOException {
-    byte[] bytes = System.in.readNBytes(LONGEST_BYTES * 4);
+  private char[] firstLine() throws IOException {
+    byte[] bytes = in.readNBytes(LONGEST_BYTES * 4);
     try (Stream<String> lines = new String(bytes, StandardCharsets.UTF_8).lines()) {
       Optional<String> first = lines.findFirst();
       return first.orElse("").toCharArray();
@@ -113,7 +124,9 @@ final class PeopleCommand implements Runnable {
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written: " + e, e);
     }
-    spec.commandLine().getOut().println("wrote " + file);
+    spec.commandLine()
+        .getOut()
+        .println("wrote " + file + "; it counts once the gateway has started again");
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -23,7 +23,6 @@ import dev.countersign.signer.Signer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -113,9 +112,7 @@ final class RunningGateway implements AutoCloseable {
             config.operators(),
             asked,
             linkKey,
-            listener
-                .url()
-                .orElseGet(() -> URI.create("http://" + Listing.address(listener.listen()))),
+            listener.url().orElseGet(() -> Listing.local(listener.listen())),
             clock);
     open.push(notifiers::close);
     Console started =

@@ -1,22 +1,22 @@
 package dev.countersign.cli;
 
+import static dev.countersign.cli.AskingSandbox.BUCKET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.approvals.Approvals;
 import dev.countersign.approvals.Decision;
-import dev.countersign.approvals.PauseTarget;
+import dev.countersign.approvals.DecisionRefused;
 import dev.countersign.approvals.Person;
 import dev.countersign.approvals.Request;
 import dev.countersign.approvals.RequestFilter;
-import dev.countersign.approvals.Role;
 import dev.countersign.approvals.Width;
-import dev.countersign.testkit.ReceivedCall;
-import dev.countersign.testkit.StandInOptions;
+import dev.countersign.cli.Clients.Ended;
+import dev.countersign.model.Role;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,8 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The AWS CLI and boto3, unmodified, under rules that ask people. */
 class ApprovalsTest {
 
-  private static final String BUCKET = "approvals-222222222222";
-
   private static final String RULES =
       """
       rules:
@@ -42,6 +40,9 @@ class ApprovalsTest {
         - name: writes that cannot wait
           approve: aws.action == "PutObject" && aws.resource.contains("/brief/")
           approvers: brief
+        - name: machines
+          approve: aws.action == "RunInstances"
+          approvers: hurried
         - name: writes by two
           approve: aws.action == "PutObject" && aws.resource.contains("/two/")
           approvers: pair
@@ -56,7 +57,6 @@ class ApprovalsTest {
 
   private static final String PEOPLE =
       """
-      console: { listen: "127.0.0.1:0" }
       people:
         ana: { role: admin, token-file: ana.token }
         raj: { token-file: raj.token, agents: [claude] }
@@ -73,67 +73,13 @@ class ApprovalsTest {
   private static final Person EVE = new Person("eve", Role.APPROVER, Set.of());
   private static final Decision ONCE = new Decision.Approve(new Width.Once(), "");
 
-  /** What an agent types. */
-  enum Client {
-    AWS_CLI {
-      @Override
-      void check() {
-        Clients.needs("aws", "--version");
-      }
-
-      @Override
-      List<String> put(String key, Path file) {
-        return List.of(
-            "aws",
-            "s3api",
-            "put-object",
-            "--bucket",
-            BUCKET,
-            "--key",
-            key,
-            "--body",
-            file.toString());
-      }
-    },
-    BOTO3 {
-      @Override
-      void check() {
-        Clients.needs("python3", "-c", "import boto3");
-      }
-
-      @Override
-      List<String> put(String key, Path file) {
-        return List.of(
-            "python3",
-            "-c",
-            "import boto3, sys; boto3.client('s3').put_object(Bucket=sys.argv[1], Key=sys.argv[2],"
-                + " Body=open(sys.argv[3], 'rb'))",
-            BUCKET,
-            key,
-            file.toString());
-      }
-    };
-
-    /** Leaves the test out where there is no such client. */
-    abstract void check();
-
-    abstract List<String> put(String key, Path file);
-  }
-
-  /** How a command of the agent's ended. */
-  private record Ended(int exit, String output) {}
-
   @TempDir private Path directory;
-  private Sandbox sandbox;
+  private AskingSandbox sandbox;
   private Path file;
 
   @BeforeEach
   void start() throws IOException {
-    for (String person : List.of("ana", "raj", "eve")) {
-      PrivateFile.write(directory.resolve(person + ".token"), "the-token-of-the-person-" + person);
-    }
-    sandbox = Sandbox.start(directory, "127.0.0.1:0", RULES, PEOPLE);
-    sandbox.aws().seedBucket(StandInOptions.STAGING, BUCKET);
+    sandbox = AskingSandbox.start(directory, RULES, PEOPLE, "ana", "raj", "eve");
     file = Files.writeString(directory.resolve("body.txt"), "what is written");
   }
 
@@ -144,23 +90,23 @@ class ApprovalsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsApprovedWhileItIsHeldGoes(Client client) throws Exception {
+  void whatIsApprovedWhileItIsHeldGoes(S3Writer client) throws Exception {
     CompletableFuture<Ended> put = putting(client, "held");
-    Request request = pending();
+    Request request = sandbox.pending();
     assertThat(request.card().resource()).isEqualTo("arn:aws:s3:::" + BUCKET + "/held");
     assertThat(written()).isEmpty();
-    approvals().decide(request.id(), ANA, new Decision.Approve(new Width.Once(), "fine"));
+    sandbox.done("ana", "approvals approve", request.id(), "--comment", "fine");
     assertThat(put.get(60, TimeUnit.SECONDS).exit()).isZero();
     assertThat(written()).containsExactly("held");
-    assertThat(Files.readString(sandbox.config().audit().file()))
+    assertThat(sandbox.audit())
         .contains("\"approval\":{\"id\":\"" + request.id() + "\",\"by\":[\"ana\"]");
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatIsApprovedAfterTheHoldGoesWhenItIsSentAgain(Client client) throws Exception {
+  void whatIsApprovedAfterTheHoldGoesWhenItIsSentAgain(S3Writer client) throws Exception {
     Ended first = put(client, "hurry/k");
-    Request request = pending();
+    Request request = sandbox.pending();
     assertThat(first.exit()).isNotZero();
     assertThat(first.output())
         .contains("AccessDenied", request.id(), "send the same request again");
@@ -177,9 +123,9 @@ class ApprovalsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aDenialSaysWhy(Client client) throws Exception {
+  void aDenialSaysWhy(S3Writer client) throws Exception {
     CompletableFuture<Ended> put = putting(client, "denied");
-    approvals().decide(pending().id(), ANA, new Decision.Deny("not on a Friday"));
+    sandbox.done("ana", "approvals deny", sandbox.pending().id(), "--comment", "not on a Friday");
     assertThat(put.get(60, TimeUnit.SECONDS).output())
         .contains("AccessDenied", "ana", "not on a Friday");
     assertThat(written()).isEmpty();
@@ -187,9 +133,9 @@ class ApprovalsTest {
 
   @ParameterizedTest
   @EnumSource
-  void anotherBodyIsAnotherRequest(Client client) throws Exception {
+  void anotherBodyIsAnotherRequest(S3Writer client) throws Exception {
     put(client, "hurry/k");
-    Request request = pending();
+    Request request = sandbox.pending();
     approvals().decide(request.id(), ANA, ONCE);
     Files.writeString(file, "something else");
     assertThat(put(client, "hurry/k").output())
@@ -201,9 +147,9 @@ class ApprovalsTest {
 
   @ParameterizedTest
   @EnumSource
-  void twoHaveToAgreeAndNobodyForTheirOwn(Client client) throws Exception {
+  void twoHaveToAgreeAndNobodyForTheirOwn(S3Writer client) throws Exception {
     CompletableFuture<Ended> put = putting(client, "two/k");
-    Request request = pending();
+    Request request = sandbox.pending();
     approvals().decide(request.id(), ANA, ONCE);
     assertThat(catching(() -> approvals().decide(request.id(), RAJ, ONCE))).contains("own");
     assertThat(written()).isEmpty();
@@ -213,11 +159,11 @@ class ApprovalsTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRestartLosesNothing(Client client) throws Exception {
+  void aRestartLosesNothing(S3Writer client) throws Exception {
     put(client, "hurry/k");
-    String id = pending().id();
+    String id = sandbox.pending().id();
     sandbox.restart();
-    assertThat(pending().id()).isEqualTo(id);
+    assertThat(sandbox.pending().id()).isEqualTo(id);
     approvals().decide(id, ANA, ONCE);
     sandbox.restart();
     assertThat(put(client, "hurry/k").exit()).isZero();
@@ -226,22 +172,22 @@ class ApprovalsTest {
 
   @Test
   void whatNobodyDecidesExpires() throws Exception {
-    Client.BOTO3.check();
-    put(Client.BOTO3, "brief/k");
-    Request request = pending();
+    S3Writer.BOTO3.check();
+    put(S3Writer.BOTO3, "brief/k");
+    Request request = sandbox.pending();
     // What is out of time is ended within a second; a busy machine may take some more.
-    Thread.sleep(Duration.between(java.time.Instant.now(), request.expires()).plusSeconds(5));
+    Thread.sleep(Duration.between(Instant.now(), request.expires()).plusSeconds(5));
     assertThat(approvals().find(request.id()).orElseThrow().state())
         .isEqualTo(Request.State.EXPIRED);
     assertThat(catching(() -> approvals().decide(request.id(), ANA, ONCE))).isNotEmpty();
-    assertThat(put(Client.BOTO3, "brief/k").output())
+    assertThat(put(S3Writer.BOTO3, "brief/k").output())
         .contains("pending")
         .doesNotContain(request.id());
   }
 
   @Test
   void fiftyAtOnceAreOneCardAndOneCall() throws Exception {
-    Client.BOTO3.check();
+    S3Writer.BOTO3.check();
     String fifty =
         """
         import boto3, concurrent.futures as f, sys
@@ -257,7 +203,7 @@ class ApprovalsTest {
             print("\\n".join(pool.map(put, range(50))))
         """;
     CompletableFuture<Ended> all = running(List.of("python3", "-c", fifty, BUCKET));
-    Request request = pending();
+    Request request = sandbox.pending();
     // Long enough for all of them to have come.
     Thread.sleep(3_000);
     assertThat(approvals().list(RequestFilter.all())).hasSize(1);
@@ -268,112 +214,89 @@ class ApprovalsTest {
     assertThat(written()).containsExactly("fifty");
   }
 
+  @Test
+  void whatIsSentAgainWithAnotherTokenIsTheSame() throws Exception {
+    S3Writer.BOTO3.check();
+    // botocore makes up a ClientToken, a new one for each call.
+    List<String> instance =
+        List.of(
+            "python3",
+            "-c",
+            "import boto3; boto3.client('ec2').run_instances(ImageId='ami-00000000000000001',"
+                + " MinCount=1, MaxCount=1)");
+    Ended first = running(instance).get(60, TimeUnit.SECONDS);
+    Request request = sandbox.pending();
+    assertThat(first.output()).contains("UnauthorizedOperation", request.id(), "again");
+    assertThat(running(instance).get(60, TimeUnit.SECONDS).output()).contains(request.id());
+    sandbox.done("ana", "approvals approve", request.id());
+    assertThat(running(instance).get(60, TimeUnit.SECONDS).exit()).isZero();
+    assertThat(sandbox.went("RunInstances")).hasSize(1);
+    assertThat(running(instance).get(60, TimeUnit.SECONDS).output())
+        .as("a decision is for one call")
+        .contains("UnauthorizedOperation", sandbox.pending().id())
+        .doesNotContain(request.id());
+    assertThat(sandbox.went("RunInstances")).hasSize(1);
+  }
+
   @ParameterizedTest
   @EnumSource
-  void aGrantServesWhatComesUntilItIsRevoked(Client client) throws Exception {
+  void aGrantServesWhatComesUntilItIsRevoked(S3Writer client) throws Exception {
     CompletableFuture<Ended> put = putting(client, "first");
-    approvals()
-        .decide(
-            pending().id(),
-            ANA,
-            new Decision.Approve(
-                new Width.Action(
-                    Duration.ofMinutes(5),
-                    java.util.OptionalInt.empty(),
-                    java.util.Optional.empty()),
-                ""));
+    sandbox.done(
+        "ana", "approvals approve", sandbox.pending().id(), "--width", "action", "--for", "5m");
     assertThat(put.get(60, TimeUnit.SECONDS).exit()).isZero();
     assertThat(put(client, "second").exit()).isZero();
     String grant = approvals().grants(false).getFirst().id();
-    assertThat(Files.readString(sandbox.config().audit().file()))
-        .contains("\"grant\":\"" + grant + "\"");
-    approvals().revoke(grant, ANA);
+    assertThat(sandbox.audit()).contains("\"grant\":\"" + grant + "\"");
+    sandbox.done("ana", "grants revoke", grant);
     CompletableFuture<Ended> third = putting(client, "third");
-    approvals().decide(pending().id(), ANA, new Decision.Deny(""));
+    approvals().decide(sandbox.pending().id(), ANA, new Decision.Deny(""));
     assertThat(third.get(60, TimeUnit.SECONDS).exit()).isNotZero();
     assertThat(written()).containsExactly("first", "second");
   }
 
   @ParameterizedTest
   @EnumSource
-  void whoIsStoppedIsRefusedAtOnce(Client client) throws Exception {
+  void whoIsStoppedIsRefusedAtOnce(S3Writer client) throws Exception {
     CompletableFuture<Ended> put = putting(client, "held");
-    pending();
-    approvals().pause(new PauseTarget.OfAgent("claude"), ANA, "it went wild");
+    sandbox.pending();
+    sandbox.done("ana", "pauses begin", "agent", "claude", "--comment", "it went wild");
     assertThat(put.get(60, TimeUnit.SECONDS).output()).contains("AccessDenied", "paused");
     Ended list = running(List.of("aws", "s3", "ls")).get(60, TimeUnit.SECONDS);
     assertThat(list.output()).contains("paused", "it went wild");
-    approvals().resume(new PauseTarget.OfAgent("claude"), ANA);
+    sandbox.done("ana", "pauses end", "agent", "claude");
     assertThat(running(List.of("aws", "s3", "ls")).get(60, TimeUnit.SECONDS).exit()).isZero();
   }
 
   private Approvals approvals() {
-    return sandbox.gateway().approvals().orElseThrow();
-  }
-
-  /** The only request that waits, once it does. */
-  private Request pending() throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    List<Request> waiting = approvals().list(RequestFilter.pending());
-    while (waiting.isEmpty() && System.nanoTime() < deadline) {
-      Thread.sleep(50);
-      waiting = approvals().list(RequestFilter.pending());
-    }
-    assertThat(waiting).as(this::audit).hasSize(1);
-    return waiting.getFirst();
-  }
-
-  private String audit() {
-    try {
-      return Files.readString(sandbox.config().audit().file());
-    } catch (IOException e) {
-      return e.toString();
-    }
+    return sandbox.approvals();
   }
 
   /** The keys of the objects that the stand-in has taken. */
   private List<String> written() {
-    return sandbox.aws().calls().stream()
-        .filter(call -> call.action().equals("PutObject") && call.status() == 200)
-        .map(ReceivedCall::path)
-        .map(path -> path.replaceFirst("^/" + BUCKET, "").substring(1))
+    return sandbox.went("PutObject").stream()
+        .map(call -> call.path().replaceFirst("^/" + BUCKET, "").substring(1))
         .toList();
   }
 
-  private Ended put(Client client, String key) throws Exception {
+  private Ended put(S3Writer client, String key) throws Exception {
     return putting(client, key).get(60, TimeUnit.SECONDS);
   }
 
-  private CompletableFuture<Ended> putting(Client client, String key) {
+  private CompletableFuture<Ended> putting(S3Writer client, String key) {
     client.check();
-    return running(client.put(key, file));
+    return running(client.put(BUCKET, key, file));
   }
 
   private CompletableFuture<Ended> running(List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    Clients.setup(sandbox.gateway()).applyTo(builder.environment());
-    builder.environment().put("AWS_PROFILE", "staging");
-    CompletableFuture<Ended> ended = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                Process process = builder.start();
-                String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                ended.complete(new Ended(process.waitFor(), output));
-              } catch (IOException | InterruptedException e) {
-                ended.completeExceptionally(e);
-              }
-            });
-    return ended;
+    return Clients.start(sandbox.gateway(), command);
   }
 
   private static String catching(Runnable refused) {
     try {
       refused.run();
       return "";
-    } catch (dev.countersign.approvals.DecisionRefused e) {
+    } catch (DecisionRefused e) {
       return String.valueOf(e.getMessage());
     }
   }

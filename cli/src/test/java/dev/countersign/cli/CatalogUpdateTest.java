@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.certs.CertificateAuthority;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -17,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code catalog update}, on models that are small enough to see through. */
 class CatalogUpdateTest {
@@ -54,8 +51,6 @@ class CatalogUpdateTest {
   @TempDir private Path directory;
   private Path config;
   private Path models;
-
-  private record Ran(int exit, String out, String err) {}
 
   @BeforeEach
   void write() throws IOException {
@@ -167,13 +162,9 @@ class CatalogUpdateTest {
   }
 
   private Ran catalog(String command, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine line = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    List<String> all =
+    return Ran.of(
         Stream.concat(
                 Stream.of("catalog", command, "--config", config.toString()), Stream.of(arguments))
-            .toList();
-    return new Ran(line.execute(all.toArray(String[]::new)), out.toString(), err.toString());
+            .toArray());
   }
 }

@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The scripts that real clients run, and the rules that they run under. */
@@ -75,6 +77,30 @@ final class Clients {
         gateway.config().agents().values().iterator().next(),
         Optional.empty(),
         System.getenv());
+  }
+
+  /** How a command ended. */
+  record Ended(int exit, String output) {}
+
+  /** Begins a command of an agent in staging, and waits for nothing. */
+  static CompletableFuture<Ended> start(RunningGateway gateway, List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    setup(gateway).applyTo(builder.environment());
+    builder.environment().put("AWS_PROFILE", "staging");
+    CompletableFuture<Ended> ended = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                Process process = builder.start();
+                String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                ended.complete(new Ended(process.waitFor(), output));
+              } catch (IOException | InterruptedException e) {
+                ended.completeExceptionally(e);
+              }
+            });
+    return ended;
   }
 
   /**

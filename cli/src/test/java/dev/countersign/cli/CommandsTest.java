@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.countersign.certs.CertificateAuthority;
 import dev.countersign.rules.RuleSource;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** The commands as a person types them: what they print, and their exit codes. */
 class CommandsTest {
@@ -42,9 +39,6 @@ class CommandsTest {
   @TempDir private Path directory;
   private Path config;
 
-  /** What a command left behind. */
-  private record Ran(int exit, String out, String err) {}
-
   @BeforeEach
   void write() throws IOException {
     write("127.0.0.1:0", RULES);
@@ -57,12 +51,7 @@ class CommandsTest {
   }
 
   private static Ran run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command =
-        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int exit = command.execute(arguments);
-    return new Ran(exit, out.toString(), err.toString());
+    return Ran.of((Object[]) arguments);
   }
 
   private Ran runHere(String... arguments) {
@@ -105,6 +94,22 @@ class CommandsTest {
         "rules diff",
         "rules learn",
         "explain",
+        "approvals",
+        "approvals list",
+        "approvals show",
+        "approvals approve",
+        "approvals deny",
+        "approvals watch",
+        "grants",
+        "grants list",
+        "grants revoke",
+        "pauses",
+        "pauses list",
+        "pauses begin",
+        "pauses end",
+        "people",
+        "people token",
+        "people password",
         "config",
         "catalog",
         "catalog list",

@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -45,8 +41,6 @@ class LearnTest {
   @TempDir private static Path directory;
   private Path log;
 
-  private record Ran(int exit, String out, String err) {}
-
   @BeforeAll
   void makeALog() throws IOException {
     Path first = Files.createDirectory(directory.resolve("first"));
@@ -70,13 +64,7 @@ class LearnTest {
   }
 
   private static Ran run(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command =
-        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int exit =
-        command.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-    return new Ran(exit, out.toString(), err.toString());
+    return Ran.of(arguments);
   }
 
   private static Path write(String name, String text) throws IOException {

@@ -13,8 +13,6 @@ import dev.countersign.model.Secret;
 import dev.countersign.model.SigningScope;
 import dev.countersign.signer.Presigner;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,7 +30,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
-import picocli.CommandLine;
 
 /**
  * A sandbox whose rules permit some signed URLs, an agent in it, and somebody outside who has
@@ -108,24 +105,10 @@ abstract class MintSandbox {
 
   /** What a command prints, as the agent. */
   final String run(int exit, String... arguments) {
-    StringWriter out = new StringWriter();
-    CommandLine.IFactory usual = CommandLine.defaultFactory();
-    CommandLine.IFactory factory =
-        new CommandLine.IFactory() {
-          @Override
-          public <K> K create(Class<K> type) throws Exception {
-            return type.equals(MintOption.class)
-                ? type.cast(new MintOption(environment))
-                : usual.create(type);
-          }
-        };
-    int code =
-        Main.commandLine(factory)
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(out))
-            .execute(arguments);
-    assertThat(code).as(out.toString()).isEqualTo(exit);
-    return out.toString().strip();
+    Ran ran = Ran.of(Ran.with(MintOption.class, new MintOption(environment)), (Object[]) arguments);
+    String printed = ran.out() + ran.err();
+    assertThat(ran.exit()).as(printed).isEqualTo(exit);
+    return printed.strip();
   }
 
   /** What AWS answers to somebody who has nothing but the URL. */

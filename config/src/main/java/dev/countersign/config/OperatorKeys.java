@@ -68,7 +68,7 @@ final class OperatorKeys {
       Key.of(
               "role",
               Shape.oneOf("viewer", "approver", "admin"),
-              "viewer sees, approver decides, admin pauses agents and accounts as well.")
+              "viewer sees; approver decides, takes grants back and pauses; admin ends pauses, too.")
           .orElse("approver");
   static final Key<Path> TOKEN_FILE =
       Key.of(
@@ -115,7 +115,10 @@ final class OperatorKeys {
       Key.of("timeout", Amounts.duration("10s", "7d"), "How long a request stays open.")
           .orElse("10m");
   static final Key<Boolean> NOT_OWN =
-      Key.of("not-own", Shape.bool(), "Nobody decides about an agent of their own.")
+      Key.of(
+              "not-own",
+              Shape.bool(),
+              "Nobody approves what an agent of their own asks; denying is possible.")
           .orElse("false");
   static final Key<String> COMMENT =
       Key.of("comment", Shape.oneOf("optional", "required"), "Whether a decision needs a comment.")

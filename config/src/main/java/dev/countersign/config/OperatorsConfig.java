@@ -1,5 +1,6 @@
 package dev.countersign.config;
 
+import dev.countersign.model.Role;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -66,13 +67,6 @@ public record OperatorsConfig(
    */
   public record DatabaseConfig(String url, String user, Optional<Path> passwordFile) {}
 
-  /** What a person may do; each of them all that those before it may. */
-  public enum Role {
-    VIEWER,
-    APPROVER,
-    ADMIN
-  }
-
   /**
    * One person.
    *
@@ -103,8 +97,8 @@ public record OperatorsConfig(
    * @param quorum how many of them have to say yes
    * @param hold for how long a call waits for them on its connection
    * @param timeout for how long they may be asked before the request expires
-   * @param notOwn nobody decides about an agent of their own
-   * @param commentRequired who says no has to say why, and who says yes as well
+   * @param notOwn nobody approves what an agent of their own asks
+   * @param commentRequired who decides has to say why, yes or no
    * @param notifiers the names of those that tell them
    */
   public record GroupConfig(

@@ -8,9 +8,9 @@ import dev.countersign.config.OperatorsConfig.DatabaseConfig;
 import dev.countersign.config.OperatorsConfig.GroupConfig;
 import dev.countersign.config.OperatorsConfig.NotifierConfig;
 import dev.countersign.config.OperatorsConfig.PersonConfig;
-import dev.countersign.config.OperatorsConfig.Role;
 import dev.countersign.config.Section.Values;
 import dev.countersign.config.YamlNode.Scalar;
+import dev.countersign.model.Role;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -55,17 +55,13 @@ final class OperatorsReader {
 
   private ConsoleConfig console(Values values) {
     Optional<URI> url = values.find(CONSOLE_URL);
-    url.filter(OperatorsReader::isPlain)
+    url.filter(Urls::isUnprotected)
         .ifPresent(
             _ ->
                 diagnostics.add(
                     values.place(CONSOLE_URL),
                     "http beyond this machine (expected: https, since passwords pass there)"));
     return new ConsoleConfig(values.get(CONSOLE_LISTEN), url);
-  }
-
-  private static boolean isLocal(String host) {
-    return host.equals("localhost") || host.matches("127\\.[0-9.]+") || host.equals("[::1]");
   }
 
   private Map<String, PersonConfig> people(List<Named<Values>> entries) {
@@ -108,10 +104,10 @@ final class OperatorsReader {
   /** What is wrong with a way by which secrets would pass beyond this machine in the clear. */
   private static Optional<String> unencrypted(NotifierConfig notifier) {
     return switch (notifier) {
-      case NotifierConfig.Webhook it when isPlain(it.url()) ->
+      case NotifierConfig.Webhook it when Urls.isUnprotected(it.url()) ->
           Optional.of(
               "http beyond this machine (expected: https, since decision links pass there)");
-      case NotifierConfig.Slack it when isPlain(it.api()) ->
+      case NotifierConfig.Slack it when Urls.isUnprotected(it.api()) ->
           Optional.of("http beyond this machine (expected: https, since the token passes there)");
       case NotifierConfig.Mail it
           when it.encryption() == NotifierConfig.Encryption.NONE && !isThisMachine(it.smtp()) ->
@@ -121,10 +117,6 @@ final class OperatorsReader {
       case NotifierConfig.Webhook _, NotifierConfig.Slack _, NotifierConfig.Mail _ ->
           Optional.empty();
     };
-  }
-
-  private static boolean isPlain(URI url) {
-    return url.getScheme().equals("http") && !isLocal(url.getHost());
   }
 
   private static boolean isThisMachine(InetSocketAddress address) {

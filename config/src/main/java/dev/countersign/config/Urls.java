@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** URLs that name a place and nothing else: no user, no query, no fragment. */
-final class Urls {
+public final class Urls {
+
+  /** Without a user, whose password would be seen. */
+  private static final String PLACE = "://[^\\s?#@]{1,2000}";
 
   private Urls() {}
 
@@ -19,9 +22,9 @@ final class Urls {
         "@",
         "a user name or password in it is not supported",
         Shape.text(
-                "(?:" + String.join("|", permitted) + ")://[^\\s?#@]{1,2000}",
+                "(?:" + String.join("|", permitted) + ")" + PLACE,
                 "a URL such as " + example + ", without user and query")
-            .then("a URL such as " + example, text -> parse(text.replaceFirst("/$", ""))));
+            .then("a URL such as " + example, Urls::parse));
   }
 
   /**
@@ -40,9 +43,21 @@ final class Urls {
         });
   }
 
+  /** The place that a text names by http or https, where it is one; without a slash at its end. */
+  public static Optional<URI> place(String text) {
+    return text.matches("https?" + PLACE) ? parse(text) : Optional.empty();
+  }
+
+  /** What is sent there can be read on the way: http, and not to this machine. */
+  public static boolean isUnprotected(URI url) {
+    String host = url.getHost();
+    return url.getScheme().equals("http")
+        && !(host.equals("localhost") || host.matches("127\\.[0-9.]+") || host.equals("[::1]"));
+  }
+
   private static Optional<URI> parse(String text) {
     try {
-      return Optional.of(new URI(text)).filter(url -> url.getHost() != null);
+      return Optional.of(new URI(text.replaceFirst("/$", ""))).filter(url -> url.getHost() != null);
     } catch (URISyntaxException _) {
       return Optional.empty();
     }

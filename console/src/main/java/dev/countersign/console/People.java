@@ -1,7 +1,6 @@
 package dev.countersign.console;
 
 import dev.countersign.approvals.Person;
-import dev.countersign.approvals.Role;
 import dev.countersign.config.OperatorsConfig.PersonConfig;
 import dev.countersign.config.SecretFiles;
 import dev.countersign.model.Diagnostic;
@@ -43,9 +42,7 @@ final class People {
   }
 
   private void add(PersonConfig person) {
-    people.put(
-        person.name(),
-        new Person(person.name(), Role.valueOf(person.role().name()), person.agents()));
+    people.put(person.name(), new Person(person.name(), person.role(), person.agents()));
     person.tokenFile().ifPresent(file -> tokens.put(person.name(), readToken(file)));
   }
 

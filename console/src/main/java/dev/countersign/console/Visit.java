@@ -1,7 +1,7 @@
 package dev.countersign.console;
 
 import dev.countersign.approvals.Person;
-import dev.countersign.approvals.Role;
+import dev.countersign.model.Role;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.HashMap;

@@ -5,11 +5,13 @@ import dev.countersign.approvals.Width;
 import dev.countersign.config.Amounts;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody wrote who approves, and the width that it means. */
@@ -26,21 +28,22 @@ record Wish(ApiJson.Approve stated) {
   }
 
   private Width width() {
-    return switch (Objects.requireNonNullElse(stated.width(), Offers.ONCE)) {
+    String width = Objects.requireNonNullElse(stated.width(), Offers.ONCE);
+    return switch (width) {
       case Offers.ONCE -> {
-        only();
+        only(width);
         yield new Width.Once();
       }
       case Offers.SAME -> {
-        only(stated.lasting());
+        only(width, "for");
         yield new Width.SameRequest(lasting());
       }
       case Offers.ACTION -> {
-        only(stated.lasting(), stated.calls(), stated.resource());
+        only(width, "for", "calls", "resource");
         yield new Width.Action(lasting(), calls(), Optional.ofNullable(stated.resource()));
       }
       case Offers.BATCH -> {
-        only(stated.lasting(), stated.actions());
+        only(width, "for", "actions");
         yield new Width.Batch(new HashSet<>(actions()), lasting());
       }
       default -> throw wrong("width: (expected: once, same, action or batch)");
@@ -48,13 +51,16 @@ record Wish(ApiJson.Approve stated) {
   }
 
   /** Nothing is said that this width has not: it was meant to bound something. */
-  private void only(@Nullable Object... known) {
-    long said =
-        Stream.of(stated.lasting(), stated.calls(), stated.resource(), stated.actions())
-            .filter(Objects::nonNull)
-            .count();
-    if (said != Stream.of(known).filter(Objects::nonNull).count()) {
-      throw wrong("the width " + stated.width() + " has no such member");
+  private void only(String width, String... known) {
+    Map<String, @Nullable Object> said = new LinkedHashMap<>();
+    said.put("for", stated.lasting());
+    said.put("calls", stated.calls());
+    said.put("resource", stated.resource());
+    said.put("actions", stated.actions());
+    said.values().removeIf(Objects::isNull);
+    said.keySet().removeAll(Set.of(known));
+    if (!said.isEmpty()) {
+      throw wrong("the width " + width + " has no " + String.join(", ", said.keySet()));
     }
   }
 

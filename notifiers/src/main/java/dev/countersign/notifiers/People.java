@@ -2,7 +2,6 @@ package dev.countersign.notifiers;
 
 import dev.countersign.approvals.Person;
 import dev.countersign.approvals.Request;
-import dev.countersign.approvals.Role;
 import dev.countersign.config.OperatorsConfig;
 import dev.countersign.config.OperatorsConfig.GroupConfig;
 import dev.countersign.config.OperatorsConfig.PersonConfig;
@@ -36,18 +35,6 @@ record People(OperatorsConfig config) {
     return config.people().values().stream()
         .filter(it -> it.slack().filter(memberId::equals).isPresent())
         .findFirst()
-        .map(People::person);
-  }
-
-  private static Person person(PersonConfig config) {
-    return new Person(config.name(), role(config.role()), config.agents());
-  }
-
-  private static Role role(OperatorsConfig.Role role) {
-    return switch (role) {
-      case VIEWER -> Role.VIEWER;
-      case APPROVER -> Role.APPROVER;
-      case ADMIN -> Role.ADMIN;
-    };
+        .map(it -> new Person(it.name(), it.role(), it.agents()));
   }
 }
