@@ -59,7 +59,7 @@ public record Card(
   public static final int MOST_RESOURCES = 50;
 
   /** Characters of a resource's name: more than an ARN has. */
-  static final int RESOURCE = 2_100;
+  public static final int RESOURCE = 2_100;
 
   /** Parameters that a card shows. */
   public static final int MOST_PARAMS = 50;

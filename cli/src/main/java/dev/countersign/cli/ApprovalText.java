@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.approvals.Text;
 import dev.countersign.console.ApiJson.Approval;
+import dev.countersign.console.ApiJson.Call;
 import dev.countersign.console.ApiJson.GrantJson;
 import dev.countersign.console.ApiJson.Param;
 import dev.countersign.console.ApiJson.Vote;
@@ -35,6 +36,22 @@ final class ApprovalText {
             resource.length() > BRIEF
                 ? plain(resource.substring(0, BRIEF)) + "..."
                 : plain(resource));
+  }
+
+  /** The card, and what the agent did before it asked. */
+  static String card(Approval it, List<Call> before) {
+    List<String> lines = new ArrayList<>(List.of(card(it)));
+    before.forEach(call -> add(lines, "before", before(call)));
+    return String.join("\n", lines);
+  }
+
+  private static String before(Call call) {
+    return call.at()
+        + " "
+        + call.operation()
+        + (call.resource().isEmpty() ? "" : " " + call.resource())
+        + ": "
+        + call.outcome();
   }
 
   /** Everything that somebody needs who decides. */

@@ -88,7 +88,13 @@ final class ApprovalsCommand implements Runnable {
       @Parameters(paramLabel = "ID", description = "As in: ap-6h2k9x") String id,
       @Option(names = "--json", description = "Print one JSON object.") boolean json) {
     try (ConsoleClient client = console.client()) {
-      return print(client.get(path(id, ""), Approval.class), json);
+      Approval asked = client.get(path(id, ""), Approval.class);
+      if (json) {
+        return print(asked, true);
+      }
+      spec.commandLine().getOut().println(card(client, asked));
+      spec.commandLine().getOut().flush();
+      return 0;
     }
   }
 
@@ -213,7 +219,7 @@ final class ApprovalsCommand implements Runnable {
     private void print(Approval asked) {
       PrintWriter out = spec.commandLine().getOut();
       out.print(quiet ? "" : BELL);
-      out.println(ApprovalText.card(asked));
+      out.println(card(client, asked));
       out.println();
       out.flush();
       printed++;
@@ -221,6 +227,11 @@ final class ApprovalsCommand implements Runnable {
         throw new Enough();
       }
     }
+  }
+
+  private static String card(ConsoleClient client, Approval asked) {
+    ApiJson.Recent recent = client.get(path(asked.id(), "/recent"), ApiJson.Recent.class);
+    return ApprovalText.card(asked, recent.calls());
   }
 
   private static String path(String id, String what) {

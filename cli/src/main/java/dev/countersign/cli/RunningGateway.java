@@ -60,7 +60,7 @@ final class RunningGateway implements AutoCloseable {
       ExpressSessions express = ExpressSessions.open(config, clock);
       open.push(express::close);
       approvals = approvals(config, clock);
-      console = approvals.map(it -> console(it, clock));
+      console = approvals.map(it -> console(it, sessions, clock));
       MeterRegistry meters = new SimpleMeterRegistry();
       open.push(meters::close);
       gateway =
@@ -104,7 +104,7 @@ final class RunningGateway implements AutoCloseable {
   }
 
   /** Where people decide, and what tells them that they are asked. */
-  private Console console(Approvals asked, Clock clock) {
+  private Console console(Approvals asked, RoleSessions sessions, Clock clock) {
     Secret linkKey = asked.linkKey();
     ConsoleConfig listener = config.operators().console().orElseThrow();
     Notifiers notifiers =
@@ -118,7 +118,13 @@ final class RunningGateway implements AutoCloseable {
     Console started =
         Console.start(
             new Console.Parts(
-                config, asked, rules, new DecisionLinks(linkKey), notifiers.slackActions(), clock));
+                config,
+                asked,
+                rules,
+                new DecisionLinks(linkKey),
+                notifiers.slackActions(),
+                sessions::status,
+                clock));
     open.push(started::close);
     return started;
   }

@@ -91,6 +91,29 @@ class ApprovalCommandsTest {
   }
 
   @Test
+  void whatTheAgentDidBeforeIsShown() throws Exception {
+    CompletableFuture<String> first = deleting("logs/1");
+    sandbox.done("ana", "approvals approve", asked());
+    assertThat(end(first)).isEqualTo(WENT);
+    CompletableFuture<String> second = deleting("logs/2");
+    String id = asked();
+    String before =
+        "(?s).*\n  before  \\S+Z s3:DeleteObject arn:aws:s3:::"
+            + BUCKET
+            + "/logs/1: answered 204\n$";
+    String shown = sandbox.done("vic", "approvals show", id);
+    while (!shown.matches(before)) {
+      assertThat(second).as(shown).isNotDone();
+      Thread.sleep(100);
+      shown = sandbox.done("vic", "approvals show", id);
+    }
+    assertThat(sandbox.done("vic", "approvals watch", "--until", "1", "--quiet"))
+        .contains("\n  before  ");
+    sandbox.done("ana", "approvals deny", id);
+    assertThat(end(second)).contains("denied");
+  }
+
+  @Test
   void whatIsGrantedServesOthersUntilItIsTakenBack() throws Exception {
     CompletableFuture<String> first = deleting("logs/1");
     String logs = "arn:aws:s3:::" + BUCKET + "/logs/*";

@@ -34,14 +34,16 @@ final class Api {
   private final Approvals approvals;
   private final People people;
   private final EventFeed events;
+  private final Traffic traffic;
   private final Clock clock;
 
-  Api(GatewayConfig config, Approvals approvals, People people, EventFeed events, Clock clock) {
-    this.config = config;
-    this.approvals = approvals;
+  Api(Console.Parts parts, People people, EventFeed events, Traffic traffic) {
+    this.config = parts.config();
+    this.approvals = parts.approvals();
     this.people = people;
     this.events = events;
-    this.clock = clock;
+    this.traffic = traffic;
+    this.clock = parts.clock();
   }
 
   static boolean isFor(Context ctx) {
@@ -56,6 +58,7 @@ final class Api {
         Route.get(PREFIX + "/approvals", this::list),
         Route.get(PREFIX + "/approvals/events", this::follow),
         Route.get(PREFIX + "/approvals/{id}", this::show),
+        Route.get(PREFIX + "/approvals/{id}/recent", this::recent),
         Route.post(PREFIX + "/approvals/{id}/approve", this::approve),
         Route.post(PREFIX + "/approvals/{id}/deny", this::deny),
         Route.get(PREFIX + "/grants", this::grants),
@@ -130,6 +133,12 @@ final class Api {
   private void show(Context ctx) {
     person(ctx);
     answer(ctx, ApiJson.of(find(ctx.pathParam("id"))));
+  }
+
+  private void recent(Context ctx) {
+    person(ctx);
+    List<Seen> calls = traffic.before(find(ctx.pathParam("id")));
+    answer(ctx, new ApiJson.Recent(calls.stream().map(ApiJson::of).toList()));
   }
 
   private Request find(String id) {

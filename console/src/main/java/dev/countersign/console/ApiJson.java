@@ -16,6 +16,7 @@ import dev.countersign.approvals.Pause;
 import dev.countersign.approvals.PauseTarget;
 import dev.countersign.approvals.Person;
 import dev.countersign.approvals.Request;
+import dev.countersign.approvals.Text;
 import dev.countersign.approvals.Width;
 import dev.countersign.model.GrantTerms;
 import java.time.Instant;
@@ -147,6 +148,24 @@ public final class ApiJson {
   public record Me(String name, String role, List<String> agents) {}
 
   public record Approvals(List<Approval> approvals) {}
+
+  /**
+   * A call that an agent made before it asked.
+   *
+   * @param operation {@code ec2:RunInstances}; the host where none was recognized
+   * @param verdict empty where the rules were not reached
+   * @param outcome in words, such as {@code answered 200}
+   */
+  public record Call(
+      String id,
+      String at,
+      String operation,
+      String resource,
+      String verdict,
+      String rule,
+      String outcome) {}
+
+  public record Recent(List<Call> calls) {}
 
   public record Grants(List<GrantJson> grants) {}
 
@@ -280,6 +299,17 @@ public final class ApiJson {
         grant.used(),
         revoked.map(Grant.Revocation::by).orElse(null),
         revoked.map(it -> text(it.at())).orElse(null));
+  }
+
+  static Call of(Seen seen) {
+    return new Call(
+        seen.id(),
+        text(seen.time()),
+        Text.shown(seen.operation(), Card.RESOURCE),
+        Text.shown(seen.resource(), Card.RESOURCE),
+        seen.verdict(),
+        seen.rule(),
+        seen.outcome());
   }
 
   static PauseJson of(Pause pause) {

@@ -5,6 +5,7 @@ import dev.countersign.approvals.DecisionRefused;
 import dev.countersign.approvals.StoreUnavailable;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.config.OperatorsConfig.ConsoleConfig;
+import dev.countersign.model.SessionStatus;
 import dev.countersign.notifiers.DecisionLinks;
 import dev.countersign.notifiers.SlackActions;
 import dev.countersign.rules.LiveRules;
@@ -17,6 +18,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,8 @@ public final class Console implements AutoCloseable {
    * @param rules in force
    * @param links that people were sent
    * @param slack takes what people press there
-   * @param clock for sessions and for what is shown of times
+   * @param sessions how the gateway's sessions with AWS stand; asked for each page that shows them
+   * @param clock for people's sessions and for what is shown of times
    */
   public record Parts(
       GatewayConfig config,
@@ -50,6 +54,7 @@ public final class Console implements AutoCloseable {
       LiveRules rules,
       DecisionLinks links,
       SlackActions slack,
+      Supplier<List<SessionStatus>> sessions,
       Clock clock) {}
 
   private final Javalin server;
@@ -62,7 +67,7 @@ public final class Console implements AutoCloseable {
     People people = People.read(parts.config().operators().people().values());
     this.events = new EventFeed(parts.approvals());
     this.traffic = Traffic.follow(parts.config().audit().file());
-    Api api = new Api(parts.config(), parts.approvals(), people, events, parts.clock());
+    Api api = new Api(parts, people, events, traffic);
     Pages pages = new Pages(parts, config, people, events, traffic);
     LinkPages links = new LinkPages(parts, people);
     Gate gate = new Gate(config);

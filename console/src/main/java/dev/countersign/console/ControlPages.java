@@ -6,6 +6,7 @@ import dev.countersign.approvals.Pause;
 import dev.countersign.approvals.PauseTarget;
 import dev.countersign.config.GatewayConfig;
 import dev.countersign.model.Agent;
+import dev.countersign.model.SessionStatus;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,19 +16,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What stands, and what can be stopped: permissions, agents and accounts. */
 final class ControlPages {
 
+  /** Sessions that are shown of an account. */
+  private static final int MOST_SESSIONS = 20;
+
   private final GatewayConfig config;
   private final Approvals approvals;
   private final Traffic traffic;
+  private final Supplier<List<SessionStatus>> sessions;
   private final Clock clock;
 
   ControlPages(Console.Parts parts, Traffic traffic) {
     this.config = parts.config();
     this.approvals = parts.approvals();
     this.traffic = traffic;
+    this.sessions = parts.sessions();
     this.clock = parts.clock();
   }
 
@@ -44,9 +51,22 @@ final class ControlPages {
    * @param name the agent's name or the account's number
    * @param about what else there is to say of it
    * @param last its latest call; empty where none is held
+   * @param sessions an account's sessions with AWS
    */
   record Target(
-      String name, String about, Optional<Pause> pause, Optional<Seen> last, long calls) {}
+      String name,
+      String about,
+      Optional<Pause> pause,
+      Optional<Seen> last,
+      long calls,
+      List<SessionView> sessions) {}
+
+  /**
+   * What a page shows of a session with AWS.
+   *
+   * @param left how long it will still be used; empty where it is not
+   */
+  record SessionView(SessionStatus status, String left) {}
 
   void addTo(List<Route> routes, Pages pages) {
     routes.add(Route.get("/grants", pages.showing(this::grants)));
@@ -101,18 +121,21 @@ final class ControlPages {
                     target(
                         new PauseTarget.OfAgent(it.name()),
                         "accounts: " + String.join(", ", it.accounts()),
-                        seen -> seen.agent().equals(it.name()))));
+                        seen -> seen.agent().equals(it.name()),
+                        List.of())));
     if (config.anonymousAgents()) {
       targets.add(
           target(
               new PauseTarget.OfAgent(Agent.ANONYMOUS),
               "all that the configuration does not name",
-              seen -> seen.agent().equals(Agent.ANONYMOUS)));
+              seen -> seen.agent().equals(Agent.ANONYMOUS),
+              List.of()));
     }
     show(visit, "agents", "Agents", targets);
   }
 
   private void accounts(Visit visit) {
+    List<SessionStatus> all = sessions.get();
     List<Target> targets =
         config.accounts().values().stream()
             .map(
@@ -120,7 +143,12 @@ final class ControlPages {
                     target(
                         new PauseTarget.OfAccount(it.id()),
                         it.name(),
-                        seen -> seen.account().equals(it.id())))
+                        seen -> seen.account().equals(it.id()),
+                        all.stream()
+                            .filter(session -> session.account().equals(it.id()))
+                            .limit(MOST_SESSIONS)
+                            .map(this::view)
+                            .toList()))
             .toList();
     show(visit, "accounts", "Accounts", targets);
   }
@@ -129,11 +157,22 @@ final class ControlPages {
     visit.render("targets", Map.of("kind", kind, "title", title, "targets", targets));
   }
 
-  private Target target(PauseTarget target, String about, Predicate<Seen> own) {
+  private SessionView view(SessionStatus status) {
+    return new SessionView(
+        status,
+        status
+            .until()
+            .map(until -> Words.duration(Duration.between(clock.instant(), until)))
+            .orElse(""));
+  }
+
+  private Target target(
+      PauseTarget target, String about, Predicate<Seen> own, List<SessionView> sessions) {
     List<Seen> calls = traffic.latest(own, Traffic.MOST);
     Optional<Pause> pause =
         approvals.pauses().stream().filter(it -> it.target().equals(target)).findFirst();
-    return new Target(target.name(), about, pause, calls.stream().findFirst(), calls.size());
+    return new Target(
+        target.name(), about, pause, calls.stream().findFirst(), calls.size(), sessions);
   }
 
   private void pause(Visit visit, PauseTarget target, String page) {

@@ -20,10 +20,9 @@ import java.util.Set;
 final class RequestPages {
 
   private static final int MOST_SHOWN = 100;
-  private static final int MOST_RECENT = 5;
   private static final int MOST_DECIDED = 5;
 
-  /** How far back the page looks for what an agent did. */
+  /** How long the page of what waits shows what was decided. */
   private static final Duration RECENT = Duration.ofMinutes(10);
 
   private static final Set<Request.State> DECIDED =
@@ -73,7 +72,7 @@ final class RequestPages {
     // The oldest first: what came last is not what has waited longest.
     List<Request> shown = waiting.reversed().stream().limit(MOST_SHOWN).toList().reversed();
     return Map.of(
-        "batches", BatchView.of(shown, visit.person(), now, this::recent),
+        "batches", BatchView.of(shown, visit.person(), now, traffic::before),
         "more", waiting.size() - shown.size(),
         "decided", decided(visit, now));
   }
@@ -91,13 +90,6 @@ final class RequestPages {
     return approvals.list(
         new RequestFilter(
             states, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit));
-  }
-
-  private List<Seen> recent(Request request) {
-    Instant since = request.asked().minus(RECENT);
-    String agent = request.card().agent();
-    return traffic.latest(
-        seen -> seen.agent().equals(agent) && seen.time().isAfter(since), MOST_RECENT);
   }
 
   private void history(Visit visit) {
@@ -126,7 +118,8 @@ final class RequestPages {
             .orElseThrow(() -> Problem.of(Problem.Kind.NOT_FOUND, "there is no such request"));
     visit.render(
         "approval",
-        Map.of("it", CardView.of(request, visit.person(), clock.instant(), recent(request))));
+        Map.of(
+            "it", CardView.of(request, visit.person(), clock.instant(), traffic.before(request))));
   }
 
   private void approve(Visit visit) {

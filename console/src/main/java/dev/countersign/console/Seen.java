@@ -93,6 +93,11 @@ record Seen(
     return service.isEmpty() ? host : service + " " + (action.isEmpty() ? "(not known)" : action);
   }
 
+  /** {@code ec2:TerminateInstances}, or the host where there is no call. */
+  String operation() {
+    return service.isEmpty() ? host : service + ":" + action;
+  }
+
   /** What became of it, in a word or two. */
   public String outcome() {
     if (!failure.isEmpty()) {

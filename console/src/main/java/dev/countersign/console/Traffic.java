@@ -2,9 +2,12 @@ package dev.countersign.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.countersign.approvals.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +29,11 @@ final class Traffic implements AutoCloseable {
 
   /** Requests that are held. */
   static final int MOST = 3_000;
+
+  /** How far back from a request, and how many calls, {@link #before} looks. */
+  private static final Duration RECENT = Duration.ofMinutes(10);
+
+  private static final int MOST_RECENT = 5;
 
   private final Map<String, Seen> latest = new LinkedHashMap<>();
   private final FollowedFile file;
@@ -92,6 +100,17 @@ final class Traffic implements AutoCloseable {
   List<Seen> latest(Predicate<Seen> wanted, int limit) {
     List<Seen> found = new ArrayList<>(all().reversed());
     return found.stream().filter(wanted).limit(limit).toList();
+  }
+
+  /** What an agent did in the ten minutes before it asked: the latest calls, the newest first. */
+  List<Seen> before(Request request) {
+    String agent = request.card().agent();
+    Instant asked = request.asked();
+    Instant since = asked.minus(RECENT);
+    return latest(
+        seen ->
+            seen.agent().equals(agent) && seen.time().isAfter(since) && !seen.time().isAfter(asked),
+        MOST_RECENT);
   }
 
   /** Everything that is held, the oldest first. */

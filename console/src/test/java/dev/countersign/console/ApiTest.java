@@ -10,7 +10,9 @@ import dev.countersign.approvals.Request;
 import dev.countersign.approvals.Width;
 import dev.countersign.console.Visitor.Answer;
 import dev.countersign.model.GrantTerms;
+import dev.countersign.model.Narrowing;
 import dev.countersign.model.Role;
+import dev.countersign.model.Verdict;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,7 +20,6 @@ import java.io.PrintStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,18 +59,16 @@ class ApiTest {
 
   @Test
   void routesAndDescriptionAgree() {
-    Api api =
-        new Api(
-            office.config,
-            office.approvals,
-            People.read(office.config.operators().people().values()),
-            new EventFeed(office.approvals),
-            Clock.systemUTC());
-    assertThat(
-            api.routes().stream()
-                .map(it -> it.method().name().toLowerCase(Locale.ROOT) + " " + it.path())
-                .collect(Collectors.toSet()))
-        .isEqualTo(DESCRIBED.operations());
+    People people = People.read(office.config.operators().people().values());
+    try (EventFeed events = new EventFeed(office.approvals);
+        Traffic traffic = Traffic.follow(office.config.audit().file())) {
+      assertThat(
+              new Api(office.parts, people, events, traffic)
+                  .routes().stream()
+                      .map(it -> it.method().name().toLowerCase(Locale.ROOT) + " " + it.path())
+                      .collect(Collectors.toSet()))
+          .isEqualTo(DESCRIBED.operations());
+    }
   }
 
   @Test
@@ -145,6 +144,33 @@ class ApiTest {
     described(
         "get " + API + "/approvals/{id}", as("kim").get(API + "/approvals/" + request.id()), 200);
     described("get " + API + "/approvals/{id}", as("kim").get(API + "/approvals/ap-x"), 404);
+  }
+
+  @Test
+  void whatTheAgentDidBeforeIsTold() {
+    Verdict allow = new Verdict.Allow("reads", "", Narrowing.NONE);
+    office.record("rq-old", "DescribeImages", "*", allow);
+    office.clock.move(Duration.ofMinutes(11));
+    office.record("rq-before", "DescribeInstances", "i-\u202E1", allow);
+    Request request = office.ask("TerminateInstances", "i-1");
+    Request others = office.ask("other", "StopInstances", "i-2", GrantTerms.ONCE);
+    office.clock.move(Duration.ofSeconds(1));
+    office.record("rq-after", "DescribeVolumes", "*", allow);
+    Visitor kim = as("kim");
+    String path = API + "/approvals/" + request.id() + "/recent";
+    Office.await("the call is seen", () -> !kim.get(path).json().path("calls").isEmpty());
+    Answer answer = kim.get(path);
+    described("get " + API + "/approvals/{id}/recent", answer, 200);
+    assertThat(answer.json().path("calls")).hasSize(1);
+    JsonNode call = answer.json().at("/calls/0");
+    assertThat(call.path("id").asText()).isEqualTo("rq-before");
+    assertThat(call.path("operation").asText()).isEqualTo("ec2:DescribeInstances");
+    assertThat(call.path("resource").asText()).isEqualTo("i-\\u{202e}1");
+    assertThat(call.path("outcome").asText()).isEqualTo("answered 200");
+    assertThat(kim.get(API + "/approvals/" + others.id() + "/recent").json().path("calls"))
+        .isEmpty();
+    described(
+        "get " + API + "/approvals/{id}/recent", kim.get(API + "/approvals/ap-x/recent"), 404);
   }
 
   @Test

@@ -24,6 +24,7 @@ import dev.countersign.model.ErrorFormat;
 import dev.countersign.model.GrantTerms;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Refusal;
+import dev.countersign.model.SessionStatus;
 import dev.countersign.model.Verdict;
 import dev.countersign.notifiers.DecisionLinks;
 import dev.countersign.notifiers.Notifiers;
@@ -102,11 +103,15 @@ final class Office implements AutoCloseable {
   final Approvals approvals;
   final JsonAuditLog audit;
   final DecisionLinks links;
+  final Console.Parts parts;
   final Console console;
   private final Notifiers notifiers;
   private final Store store;
   private final LiveRules rules;
   private int asked;
+
+  /** How the gateway's sessions with AWS stand. */
+  volatile List<SessionStatus> sessions = List.of();
 
   Office(Path directory) throws IOException {
     this(directory, "");
@@ -136,9 +141,10 @@ final class Office implements AutoCloseable {
             approvals.linkKey(),
             URI.create("http://localhost"),
             clock);
-    this.console =
-        Console.start(
-            new Console.Parts(config, approvals, rules, links, notifiers.slackActions(), clock));
+    this.parts =
+        new Console.Parts(
+            config, approvals, rules, links, notifiers.slackActions(), () -> sessions, clock);
+    this.console = Console.start(parts);
   }
 
   private static void secret(Path file, String text) throws IOException {

@@ -13,14 +13,17 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.GrantTerms;
 import dev.countersign.model.Narrowing;
 import dev.countersign.model.Role;
+import dev.countersign.model.SessionStatus;
 import dev.countersign.model.Verdict;
 import dev.countersign.rules.RuleSet;
 import dev.countersign.rules.RuleSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,6 +69,21 @@ class PagesTest {
         .contains("Approve once")
         .contains("for at most 1h")
         .contains("data-until=");
+  }
+
+  @Test
+  void anAccountShowsHowItsSessionsStand() {
+    String role = "arn:aws:iam::111111111111:role/gateway";
+    Instant soon = office.clock.instant().plus(Duration.ofMinutes(30));
+    office.sessions =
+        List.of(
+            new SessionStatus("111111111111", role, "cs-claude", Optional.of(soon), ""),
+            new SessionStatus("111111111111", role, "cs-other", Optional.empty(), "no <b>"),
+            new SessionStatus("999999999999", "another's", "x", Optional.empty(), ""));
+    assertThat(as("kim").get("/accounts").body())
+        .contains("<code>" + role + "</code> as <code>cs-claude</code>: good for 29m")
+        .contains("as <code>cs-other</code>: <strong class=\"bad\">failed</strong>, no &lt;b&gt;")
+        .doesNotContain("another's");
   }
 
   @Test

@@ -4,9 +4,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
+import dev.countersign.model.SessionStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +117,24 @@ final class RenewedCredential {
       }
     }
     return await(pending);
+  }
+
+  /** How it stands; asks nobody. */
+  synchronized SessionStatus status(String account, String role, String session) {
+    Instant now = clock.instant();
+    return switch (state) {
+      case State.Held held when now.isBefore(held.end()) ->
+          new SessionStatus(account, role, session, Optional.of(held.end()), "");
+      case State.Failed failed ->
+          new SessionStatus(
+              account,
+              role,
+              session,
+              Optional.empty(),
+              Objects.requireNonNullElse(failed.refusal().getMessage(), ""));
+      case State.Held _, State.Empty _ ->
+          new SessionStatus(account, role, session, Optional.empty(), "");
+    };
   }
 
   @GuardedBy("this")

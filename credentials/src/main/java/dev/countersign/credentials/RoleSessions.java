@@ -10,11 +10,14 @@ import dev.countersign.model.AwsCall;
 import dev.countersign.model.AwsCredentials;
 import dev.countersign.model.Failure;
 import dev.countersign.model.Refusal;
+import dev.countersign.model.SessionStatus;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Credentials for calls: role sessions per account, cached and refreshed before they expire. Safe
@@ -161,6 +164,27 @@ public final class RoleSessions implements AutoCloseable {
               + " operator has to name a role for it");
     }
     return credentials;
+  }
+
+  /** How the credentials stand that calls have asked for, by account; asks nobody. */
+  public List<SessionStatus> status() {
+    Stream<SessionStatus> roles =
+        sessions.asMap().entrySet().stream()
+            .map(
+                it -> {
+                  RoleRequest request = it.getKey();
+                  return it.getValue()
+                      .status(request.account(), request.roleArn(), request.session());
+                });
+    Stream<SessionStatus> without =
+        own.asMap().entrySet().stream()
+            .map(it -> it.getValue().status(it.getKey().account(), "", ""));
+    return Stream.concat(roles, without)
+        .sorted(
+            Comparator.comparing(SessionStatus::account)
+                .thenComparing(SessionStatus::role)
+                .thenComparing(SessionStatus::session))
+        .toList();
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.countersign.model.Agent;
 import dev.countersign.model.Failure;
 import dev.countersign.model.InvalidFileException;
 import dev.countersign.model.Refusal;
+import dev.countersign.model.SessionStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -151,6 +152,39 @@ class RoleSessionsTest {
           new Agent("other", "127.0.0.1", false),
           List.of());
       assertThat(sts.asked).hasSize(4);
+    }
+  }
+
+  @Test
+  void howSessionsStandIsToldWithoutThem() throws IOException {
+    try (RoleSessions sessions = open()) {
+      assertThat(sessions.status()).isEmpty();
+      ask(sessions, Configs.STAGING);
+      sts.answer = FakeSts.error(403, "AccessDenied", "not for you");
+      refused(sessions, Configs.PROD);
+      List<SessionStatus> status = sessions.status();
+      shown.append(status);
+      assertThat(status)
+          .extracting(SessionStatus::account)
+          .containsExactlyInAnyOrder(Configs.STAGING, Configs.PROD);
+      assertThat(status)
+          .filteredOn(it -> it.account().equals(Configs.STAGING))
+          .singleElement()
+          .satisfies(
+              it -> {
+                assertThat(it.role()).isEqualTo("arn:aws:iam::222222222222:role/ops/countersign");
+                assertThat(it.session()).isEqualTo("countersign-claude");
+                assertThat(it.until().orElseThrow()).isAfter(Instant.now());
+                assertThat(it.failure()).isEmpty();
+              });
+      assertThat(status)
+          .filteredOn(it -> it.account().equals(Configs.PROD))
+          .singleElement()
+          .satisfies(
+              it -> {
+                assertThat(it.until()).isEmpty();
+                assertThat(it.failure()).contains("not for you");
+              });
     }
   }
 
